@@ -1,0 +1,1 @@
+"""May we? One flow and one person's standing in, one answer with its citing sentences out."""

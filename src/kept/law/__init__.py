@@ -1,0 +1,1 @@
+"""What the law asks: time limits, counts and identity levels as data with articles."""

@@ -1,0 +1,1 @@
+"""What happened, in order, in a form nobody can quietly rewrite."""

@@ -1,0 +1,1 @@
+"""What was promised: documents, citations, commitments and their written form."""

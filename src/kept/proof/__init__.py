@@ -1,0 +1,1 @@
+"""Is each commitment kept? Evidence in, the worst verdict out."""

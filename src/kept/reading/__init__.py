@@ -1,0 +1,1 @@
+"""Prose into sentences with their places, ready to be cited."""

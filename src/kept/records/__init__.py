@@ -1,0 +1,1 @@
+"""kept's own filing cabinet: tables, migrations and queries."""

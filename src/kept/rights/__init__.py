@@ -1,0 +1,1 @@
+"""What people ask for, end to end: from intake to receipt."""

@@ -1,0 +1,1 @@
+"""The databases where the data lives: operations in, row counts out."""

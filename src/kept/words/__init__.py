@@ -1,0 +1,1 @@
+"""The dictionary: keys, periods, flows and errors that every other room speaks in."""
