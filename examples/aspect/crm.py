@@ -186,7 +186,8 @@ class Crm:
             yield (
                 n, email, name if n % 19 else None, names.phone(chance), names.pick(chance, TITLES),
                 f"Firm {n % 997}", names.pick(chance, ("hiring", "coaching", "analytics")),
-                ("site", "event", "partner")[n % 3], ("new", "talking", "lost")[n % 7 % 3], note, self.clock.ago(chance, 1201, 1600), last,
+                ("site", "event", "partner")[n % 3], ("new", "talking", "lost")[n % 7 % 3], note,
+                self.clock.ago(chance, 1201, 1600), last,
             )  # fmt: skip
 
     def fresh_prospect(self, chance: Random, share: float) -> int | None:
@@ -200,8 +201,8 @@ class Crm:
             yield (
                 n, f"v{chance.getrandbits(64):016x}-{n}", self.fresh_prospect(chance, 0.2), names.ip(chance),
                 names.pick(chance, AGENTS), names.pick(chance, COUNTRIES),
-                names.pick(chance, ("/", "/pricing", "/blog")), None if n % 3 else "search.example", self.clock.ago(chance, 200, 385),
-                self.clock.ago(chance, 3, 200),
+                names.pick(chance, ("/", "/pricing", "/blog")), None if n % 3 else "search.example",
+                self.clock.ago(chance, 200, 385), self.clock.ago(chance, 3, 200),
             )  # fmt: skip
 
     def newsletter(self) -> Iterator[Row]:
@@ -247,7 +248,8 @@ class Crm:
             yield (
                 n, (n - 1) % self.size.organisations + 1, names.email(name, n, "example.com"), name,
                 names.phone(chance), names.pick(chance, TITLES),
-                f"{name} applied; {names.pick(chance, TALK)}.", self.clock.ago(chance, 701, 900), self.clock.ago(chance, 3, 700),
+                f"{name} applied; {names.pick(chance, TALK)}.",
+                self.clock.ago(chance, 701, 900), self.clock.ago(chance, 3, 700),
             )  # fmt: skip
 
     def meetings(self) -> Iterator[Row]:
