@@ -130,7 +130,7 @@ def _object(
     for key in value:
         if key not in known:
             raise BadFile(
-                f"unknown key `{at}{key}`", file=file, line=None, key=key, do=suggestion(key, known)
+                f"unknown key `{at}{key}`", file=file, line=None, key=at + key, do=suggestion(key, known)
             )
     for key in needed:
         if key not in value:

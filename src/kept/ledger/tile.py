@@ -91,13 +91,13 @@ def changed_files(old_size: int, entries: Sequence[bytes], note: str) -> Mapping
     """
     written: dict[str, bytes] = {}
     for index, width in widths(len(entries)):
-        if (index + 1) * WIDTH > old_size:
+        if index * WIDTH + width > old_size:
             written[entries_path(index, width)] = bundle(entries[index * WIDTH : index * WIDTH + width])
     built = levels([leaf_hash(entry) for entry in entries])
     for level in range(tile_levels(len(entries))):
         hashes, old = built[level * HEIGHT], old_size >> (level * HEIGHT)
         for index, width in widths(len(hashes)):
-            if (index + 1) * WIDTH > old:
+            if index * WIDTH + width > old:
                 written[tile_path(level, index, width)] = b"".join(
                     hashes[index * WIDTH : index * WIDTH + width]
                 )
