@@ -1,0 +1,81 @@
+"""Operations: plain values that say what is looked at or changed, where and why.
+
+A Look reads; a Change writes, and done twice does no more than done once. They are different
+types, so code that checks cannot be handed a Change.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeAlias
+
+from kept.datamap.condition import Value
+
+
+@dataclass(frozen=True, slots=True)
+class OlderThan:
+    """Rows whose `column` lies before `moment` (UTC); rows that do not say are not among them."""
+
+    column: str
+    moment: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class LaterThan:
+    """Rows whose `column` lies after `moment` (UTC), such as births that make a person too young."""
+
+    column: str
+    moment: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """Rows in which `column` holds something."""
+
+    column: str
+
+
+Rows: TypeAlias = OlderThan | LaterThan | Holding
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many rows of a table are such, and the oldest moment among them."""
+
+    store: str
+    table: str
+    rows: Rows
+
+
+@dataclass(frozen=True, slots=True)
+class Erase:
+    """Remove such rows for good."""
+
+    store: str
+    table: str
+    rows: Rows
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mask:
+    """Set fields of such rows to a value (null when none is given)."""
+
+    store: str
+    table: str
+    fields: tuple[tuple[str, Value], ...]
+    rows: Rows
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """How a request finds a person: identifiers by name, and an ordinal that stands for the person."""
+
+    number: int
+    identifiers: tuple[tuple[str, str], ...]
+
+
+Look: TypeAlias = Count
+Change: TypeAlias = Erase | Mask

@@ -1,0 +1,215 @@
+"""Which rows are a person's, and which of those are somebody else's too: set by set, by fixpoint.
+
+Three closures over the person graph, for all people of a batch at once:
+1. reached: from the people's own rows down the edges, then the rows that mention any of these;
+2. strangers: rows outside that own a reached row, and their owners in turn, up the edges;
+3. others: from every person who was not asked for, down again, among reached rows and strangers,
+   but never through the row of a person who was.
+A reached row that is not among the others is nobody else's.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+from sqlalchemy.sql.elements import ColumnElement
+
+from kept.controls.operation import Person
+from kept.datamap.graph import Edge, Graph
+
+from .dialect import Dialect
+from .keys import ROLES, SEED, Keys, joined
+
+
+class Reach:
+    """The closures of one batch on one connection."""
+
+    def __init__(self, connection: Connection, graph: Graph, keys: dict[str, Keys], dialect: Dialect) -> None:
+        self.connection = connection
+        self.graph = graph
+        self.keys = keys
+        self.dialect = dialect
+        self.ownership = tuple(e for e in graph.edges if e.owns and e.parent in graph.reached)
+
+    def collect(self, people: Sequence[Person]) -> None:
+        """Fill `reached` for these people."""
+        for table in self.graph.roots:
+            self._seed(table, people)
+        for component in self.graph.components:
+            into = [e for e in self.ownership if e.child in component]
+            for edge in (e for e in into if e.parent not in component):
+                self._follow(edge)
+            self._until_still([e for e in into if e.parent in component], self._follow)
+            for table in component:
+                self.dialect.analyze(self.connection, self.keys[table].reached.name)
+        for edge in self.graph.edges:
+            if not edge.owns and edge.parent in self.graph.reached:
+                self._follow(edge)
+
+    def _seed(self, name: str, people: Sequence[Person]) -> None:
+        keys, table = self.keys[name], self.graph.holding.tables[name]
+        live = self.graph.schema.tables[name].columns
+        for identifier, column in table.identifiers.items():
+            asked = [(p.number, value) for p in people for key, value in p.identifiers if key == identifier]
+            family = live[column].family
+            for number, value in asked:
+                found = _match(keys.table.c[column], value, family, self.dialect)
+                if found is None:
+                    continue
+                self._insert(
+                    keys.reached,
+                    sa.select(
+                        sa.literal(number), sa.literal(0), sa.literal(SEED), *keys.own(keys.table)
+                    ).where(found, ~_already(keys, number, keys.own(keys.table))),
+                    ("person", "role", "link"),
+                )
+
+    def _follow(self, edge: Edge) -> int:
+        parent, child = self.keys[edge.parent], self.keys[edge.child]
+        p, c = parent.table.alias(), child.table.alias()
+        k = parent.reached
+        role = ROLES[edge.role]
+        stronger = sa.case((k.c.role > role, k.c.role), else_=role)
+        before = child.reached.alias()
+        known = sa.exists().where(
+            before.c.person == k.c.person,
+            before.c.link == edge.number,
+            before.c.role == stronger,
+            *_same(child, before, child.own(c)),
+        )
+        select = (
+            sa.select(k.c.person, stronger, sa.literal(edge.number), *child.own(c))
+            .select_from(k.join(p, parent.is_in(p, k)).join(c, joined(edge, self.graph, p, c, self.dialect)))
+            .where(k.c.role < ROLES["mentioned"], ~known)
+            .distinct()
+        )
+        return self._insert(child.reached, select, ("person", "role", "link"))
+
+    def mark_others(self) -> None:
+        """Fill `strangers` and `others`; only where a row can have a second owner at all."""
+        scope = set(self.graph.co_ownable)
+        if not scope:
+            return
+        edges = [e for e in self.graph.edges if e.owns]
+        # Owners of owners may stand anywhere above, in tables where nothing else is shared.
+        above = _above(scope, edges)
+        upward = [e for e in edges if e.child in scope | above]
+        self._until_still(upward, self._climb)
+        for name in self.graph.roots:
+            if name in scope | above:
+                self._mark_people(name)
+        self._until_still([e for e in edges if e.child in scope | above], self._spread)
+
+    def _climb(self, edge: Edge) -> int:
+        parent, child = self.keys[edge.parent], self.keys[edge.child]
+        p, c = parent.table.alias(), child.table.alias()
+        grew = 0
+        for source in (child.reached, child.strangers):
+            row = parent.own(p)
+            here = [source.c.role < ROLES["mentioned"]] if source is child.reached else []
+            select = (
+                sa.select(*row)
+                .select_from(
+                    source.join(c, child.is_in(c, source)).join(
+                        p, joined(edge, self.graph, p, c, self.dialect)
+                    )
+                )
+                .where(*here, ~_owned(parent, row), ~parent.known(parent.strangers, row))
+                .distinct()
+            )
+            grew += self._insert(parent.strangers, select)
+        return grew
+
+    def _mark_people(self, name: str) -> None:
+        keys = self.keys[name]
+        self._insert(keys.others, sa.select(*keys.key(keys.strangers)).distinct())
+        row = keys.key(keys.reached)
+        seed = keys.reached.alias()
+        own = sa.exists().where(seed.c.link == SEED, *_same(keys, seed, row))
+        select = sa.select(*row).where(keys.reached.c.role < ROLES["mentioned"], ~own).distinct()
+        self._insert(keys.others, select)
+
+    def _spread(self, edge: Edge) -> int:
+        parent, child = self.keys[edge.parent], self.keys[edge.child]
+        p, c = parent.table.alias(), child.table.alias()
+        row = child.own(c)
+        among = sa.or_(_owned(child, row), child.known(child.strangers, row))
+        forced = [e.number for e in self.graph.incoming(edge.child) if e.on_erasure.action == "delete"]
+        k = child.reached.alias()
+        # A person's own row is theirs alone, whoever else a link says it belongs to.
+        spared = ~sa.exists().where(k.c.link.in_([SEED, *forced]), *_same(child, k, row))
+        select = (
+            sa.select(*row)
+            .select_from(
+                parent.others.join(p, parent.is_in(p, parent.others)).join(
+                    c, joined(edge, self.graph, p, c, self.dialect)
+                )
+            )
+            .where(among, ~child.known(child.others, row), spared)
+            .distinct()
+        )
+        return self._insert(child.others, select)
+
+    def _until_still(self, edges: Sequence[Edge], step: Callable[[Edge], int]) -> None:
+        while edges and sum(step(edge) for edge in edges):
+            pass
+
+    def _insert(self, into: sa.TableClause, select: sa.Select[Any], extra: tuple[str, ...] = ()) -> int:
+        columns = [*extra, *(c.name for c in into.c if c.name.startswith("k"))]
+        return self.connection.execute(sa.insert(into).from_select(columns, select)).rowcount
+
+
+def _same(keys: Keys, stored: sa.FromClause, row: Sequence[ColumnElement[Any]]) -> list[ColumnElement[bool]]:
+    return [
+        k.is_not_distinct_from(c) if keys.table.c[name].nullable else k == c
+        for name, k, c in zip(keys.identity, keys.key(stored), row, strict=True)
+    ]
+
+
+def _owned(keys: Keys, row: list[ColumnElement[Any]]) -> sa.Exists:
+    """Is the row reached as the person's own or shared, not only mentioned?"""
+    stored = keys.reached.alias()
+    return sa.exists().where(stored.c.role < ROLES["mentioned"], *_same(keys, stored, row))
+
+
+def _already(keys: Keys, person: int, row: list[ColumnElement[Any]]) -> sa.Exists:
+    stored = keys.reached.alias()
+    return sa.exists().where(stored.c.person == person, stored.c.link == SEED, *_same(keys, stored, row))
+
+
+def _above(tables: set[str], edges: Sequence[Edge]) -> set[str]:
+    found: set[str] = set()
+    grew = True
+    while grew:
+        new = {e.parent for e in edges if e.child in tables | found} - found
+        grew = bool(new)
+        found |= new
+    return found
+
+
+def _match(column: sa.Column[Any], value: str, family: str, dialect: Dialect) -> ColumnElement[bool] | None:
+    """The rows an identifier names; None when the column cannot hold such a value."""
+    if family == "number":
+        return column == int(value) if value.lstrip("-").isascii() and value.lstrip("-").isdigit() else None
+    text = column if family == "text" else sa.cast(column, sa.String())
+    return dialect.fold(text).in_(forms(value))
+
+
+def forms(value: str) -> list[str]:
+    """One identifier in every form a store may hold it in once its case is gone: composed or not.
+
+    Databases lower-case letter by letter; Python knows the Greek final sigma.
+    """
+    found = {
+        unicodedata.normalize(form, lowered)
+        for lowered in (
+            value.lower(),
+            "".join(letter.lower() for letter in unicodedata.normalize("NFC", value)),
+        )
+        for form in ("NFC", "NFD")
+    }
+    return sorted(found)

@@ -1,0 +1,58 @@
+"""SQLite: foreign keys on, references checked at commit, Unicode folding by a function of ours."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import Connection, Engine, event
+from sqlalchemy.sql.elements import ColumnElement
+
+from .dialect import Dialect
+
+
+class SQLite(Dialect):
+    """SQLite 3.35 or newer through the standard library."""
+
+    name = "sqlite"
+
+    def engine(self, url: sa.URL) -> Engine:
+        engine = sa.create_engine(url)
+
+        @event.listens_for(engine, "connect")
+        def prepare(connection: Any, _record: object) -> None:
+            # The driver's own transaction handling would commit before DDL; we begin by ourselves.
+            connection.isolation_level = None
+            connection.execute("PRAGMA foreign_keys = ON")
+            connection.execute("PRAGMA busy_timeout = 10000")
+            # Key tables are small: keep them off the disk, and out of reach of a crash.
+            connection.execute("PRAGMA temp_store = MEMORY")
+            connection.create_function("kept_fold", 1, _fold, deterministic=True)
+
+        @event.listens_for(engine, "begin")
+        def begin(connection: Connection) -> None:
+            connection.exec_driver_sql("BEGIN")
+
+        return engine
+
+    def fold(self, value: ColumnElement[Any]) -> ColumnElement[Any]:
+        return sa.func.kept_fold(value, type_=sa.String())
+
+    def create_keys(self, name: str, select: str, index: Sequence[str]) -> Sequence[str]:
+        columns = ", ".join(index)
+        return (
+            f"CREATE TEMPORARY TABLE {name} AS {select}",
+            f"CREATE INDEX temp.{name}_index ON {name} ({columns})",
+        )
+
+    def relax(self, connection: Connection) -> None:
+        connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
+
+    def analyze(self, connection: Connection, name: str) -> None:
+        connection.exec_driver_sql(f"ANALYZE temp.{name}")
+
+
+def _fold(value: object) -> object:
+    return unicodedata.normalize("NFC", value).lower() if isinstance(value, str) else value
