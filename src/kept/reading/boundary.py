@@ -74,7 +74,7 @@ def _may_end(before: str, mark: str, following: str) -> bool:
     word = _WORD.search(before)
     if word is None:
         return True
-    last = word[1].split("/")[-1].lstrip("\"'“‘«([*_<").casefold()
+    last = re.split(r"[/\-–]", word[1])[-1].lstrip("\"'“‘«([*_<").casefold()
     if last in _NEVER_LAST or (last in _BEFORE_NUMBER and mark.isdigit()):
         return False
     initial = len(last) == 1 and last.isalpha()

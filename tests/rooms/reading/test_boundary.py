@@ -39,6 +39,7 @@ def test_a_sentence_ends_at_its_mark(text: str, expected: list[str]) -> None:
         "Version 2.5 costs 3.50 euros a month.",
         "Read https://shop.example/a.b?c=d. it says more.",
         "Mr. Example answers.",
+        "Under the EU-U.S. Framework we certify.",
         "Signed by J. Example for us.",
         "1. We collect names",
         "We keep names; We keep addresses; and We keep logs;",
