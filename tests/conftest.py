@@ -6,6 +6,7 @@ import os
 import shutil
 import socket
 import subprocess
+import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -53,7 +54,7 @@ def _stop(server: subprocess.Popen[bytes]) -> None:
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgres() -> Iterator[str]:
     """The URL of a PostgreSQL database that tests may fill and empty."""
     if url := os.environ.get("KEPT_TEST_POSTGRES"):
         yield url
@@ -61,11 +62,9 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb")) or [Path(shutil.which("initdb") or "")]
     if not found[-1].is_file():
         no_server("no PostgreSQL here: install it or set KEPT_TEST_POSTGRES to the URL of an empty database")
-    binaries, folder = found[-1].parent, tmp_path_factory.mktemp("postgres")
+    binaries, folder = found[-1].parent, Path(tempfile.mkdtemp(prefix="kept-postgres-"))
     root = os.geteuid() == 0
     if root:  # PostgreSQL refuses to run as root
-        for part in [folder, *folder.parents][:3]:
-            part.chmod(0o755)
         shutil.chown(folder, "postgres")
     become = ["runuser", "-u", "postgres", "--"] if root else []
     subprocess.run(
@@ -84,6 +83,7 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     _wait(url, server, log)
     yield url.replace("+psycopg", "")
     _stop(server)
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")

@@ -63,7 +63,7 @@ def asked(world: World) -> list[Person]:
     return [Person(1, (("email", world.email),))]
 
 
-@settings(max_examples=40, suppress_health_check=SHARED)
+@settings(max_examples=25, suppress_health_check=SHARED)
 @given(world=worlds())
 def test_access_returns_what_is_the_persons_and_nothing_else(address: str, world: World) -> None:
     with filled(address, world) as store:
@@ -72,7 +72,7 @@ def test_access_returns_what_is_the_persons_and_nothing_else(address: str, world
         assert shown == Meaning(graph, world.rows).accessed(world.email)
 
 
-@settings(max_examples=60, suppress_health_check=SHARED)
+@settings(max_examples=40, suppress_health_check=SHARED)
 @given(world=worlds())
 def test_erasure_leaves_no_row_of_the_person_and_every_row_of_everyone_else(
     address: str, world: World
@@ -87,7 +87,7 @@ def test_erasure_leaves_no_row_of_the_person_and_every_row_of_everyone_else(
         assert state(store.engine, world) == counted(Meaning(graph, world.rows).erased(world.email))
 
 
-@settings(max_examples=20, suppress_health_check=SHARED)
+@settings(max_examples=12, suppress_health_check=SHARED)
 @given(world=worlds())
 def test_erasing_twice_touches_no_row_the_second_time(address: str, world: World) -> None:
     with filled(address, world) as store:
@@ -103,7 +103,7 @@ class Injected(Exception):
     """A failure at a statement of our choice."""
 
 
-@settings(max_examples=20, suppress_health_check=SHARED)
+@settings(max_examples=12, suppress_health_check=SHARED)
 @given(world=worlds(), data=st.data())
 def test_a_failure_at_any_statement_then_a_second_run_ends_as_if_nothing_had_failed(
     address: str, world: World, data: st.DataObject

@@ -66,7 +66,7 @@ def _table(connection: Connection, graph: Graph, name: str, keys: Keys) -> Itera
         .select_from(summary.join(keys.table, keys.is_in(keys.table, summary)))
         .order_by(summary.c.person)
     )
-    result = connection.execution_options(stream_results=True).execute(select)
+    result = connection.execute(select.execution_options(stream_results=True))
     for batch in result.partitions(1000):
         for person, role, *rest in batch:
             redacted = tuple(c for c, flag in zip(hidden, rest, strict=False) if flag)

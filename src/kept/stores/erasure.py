@@ -154,7 +154,8 @@ class Erasure:
     ) -> int:
         self.connection.execute(sa.delete(keys.loose))
         columns = [c.name for c in keys.loose.c]
-        if not self.connection.execute(sa.insert(keys.loose).from_select(columns, select)).rowcount:
+        insert = sa.insert(keys.loose).from_select(columns, select).execution_options(preserve_rowcount=True)
+        if not self.connection.execute(insert).rowcount:
             return 0
         pairs = list(zip(keys.own(keys.table), keys.key(keys.loose), strict=True))
         update = (

@@ -160,7 +160,9 @@ class Reach:
 
     def _insert(self, into: sa.TableClause, select: sa.Select[Any], extra: tuple[str, ...] = ()) -> int:
         columns = [*extra, *(c.name for c in into.c if c.name.startswith("k"))]
-        return self.connection.execute(sa.insert(into).from_select(columns, select)).rowcount
+        # Without the option some drivers' counts are lost before they can be read, and no loop would end.
+        insert = sa.insert(into).from_select(columns, select).execution_options(preserve_rowcount=True)
+        return self.connection.execute(insert).rowcount
 
 
 def _same(keys: Keys, stored: sa.FromClause, row: Sequence[ColumnElement[Any]]) -> list[ColumnElement[bool]]:
