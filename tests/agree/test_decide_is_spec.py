@@ -129,7 +129,7 @@ def added(policy: Policy, commitment: Decided) -> Policy:
     return replace(policy, commitments=(*policy.commitments, commitment))
 
 
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=500, deadline=None)
 @given(policies, st.lists(st.tuples(flows, standings), min_size=1, max_size=6))
 def test_the_index_decides_what_the_meaning_says(policy: Policy, asked: list[tuple[Flow, Standing]]) -> None:
     ready = index(policy)
@@ -137,7 +137,7 @@ def test_the_index_decides_what_the_meaning_says(policy: Policy, asked: list[tup
         assert decide(ready, flow, standing) == spec.decide(policy, flow, standing)
 
 
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=500, deadline=None)
 @given(conditions, st.sampled_from(["permit", "forbid"]), st.sampled_from(["if", "unless"]), flows, standings)
 def test_every_condition_means_the_same_to_both(
     condition: Condition, effect: str, place: str, flow: Flow, standing: Standing
