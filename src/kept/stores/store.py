@@ -13,7 +13,7 @@ from kept.controls.operation import Person
 from kept.datamap.graph import Graph, graph
 from kept.datamap.holding import Holding
 from kept.datamap.schema import Schema
-from kept.words.error import Misuse, Unreachable, suggestion
+from kept.words.error import Misuse, Refused, Unreachable, suggestion
 
 from . import access
 from .dialect import Dialect
@@ -82,7 +82,7 @@ class Store:
         self, holding: Graph, people: Sequence[Person]
     ) -> Iterator[tuple[Connection, dict[str, Keys], Reach]]:
         tables = {t.name: t for t in self.metadata.tables.values()}
-        with self._connected() as connection:
+        with self._connected() as connection, self._answered():
             # Key tables are made before the transaction: InnoDB would commit it.
             keys = make_keys(connection, holding, tables, self.dialect)
             connection.commit()
@@ -94,6 +94,17 @@ class Store:
             finally:
                 drop_keys(connection, keys)
                 connection.commit()
+
+    @contextmanager
+    def _answered(self) -> Iterator[None]:
+        try:
+            yield
+        except sa.exc.DBAPIError as error:
+            # Its text may hold people's values: only the kind of error is passed on.
+            raise Refused(
+                f"store `{self.name}` refused a statement ({type(error.orig).__name__}); nothing was changed",
+                do="see that the account may read, write and make temporary tables, then run again",
+            ) from error
 
     def rows(self, holding: Graph, people: Sequence[Person]) -> Iterator[access.Row]:
         """Every row these people may see, table by table, ordered by person."""

@@ -1,0 +1,265 @@
+"""Outside cases for access and erasure, where their data is present (beside the checkout)."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from kept.controls.operation import Person
+from kept.datamap.holding import Field, Holding, Table
+from kept.datamap.link import Link, OnErasure
+from kept.stores.store import Store
+from kept.words.error import Refused
+
+CASES = Path(__file__).parents[2].parent / "shared" / "cases" / "fides"
+pytestmark = pytest.mark.skipif(not CASES.is_dir(), reason="the folder ../shared/cases/fides is not here")
+PLACE = ("house", "street", "city", "state", "zip")
+KEEP = OnErasure("keep", ground="outside the categories asked for")
+
+
+def people(**identifiers: str) -> list[Person]:
+    return [Person(1, tuple(identifiers.items()))]
+
+
+@pytest.fixture
+def address(postgres: str) -> str:
+    """A database of its own, with the cases' sample schema and rows."""
+    admin = sa.create_engine(
+        postgres.replace("postgresql:", "postgresql+psycopg:"), isolation_level="AUTOCOMMIT"
+    )
+    with admin.connect() as connection:
+        connection.exec_driver_sql("DROP DATABASE IF EXISTS cases WITH (FORCE)")
+        connection.exec_driver_sql("CREATE DATABASE cases")
+    admin.dispose()
+    own = postgres.rsplit("/", 1)[0] + "/cases"
+    engine = sa.create_engine(own.replace("postgresql:", "postgresql+psycopg:"))
+    with engine.begin() as connection:
+        connection.exec_driver_sql((CASES / "sql/postgres_sample.sql").read_text().replace("%", "%%"))
+    engine.dispose()
+    return own
+
+
+def sample(**tables: Table) -> Holding:
+    """The sample's map; tables given by name take the place of its own."""
+    mapped = {
+        "customer": Table(
+            "customer", about="user", identifiers={"email": "email", "id": "id"},
+            links=(Link("owns", "address", ("address_id",)),),
+        ),
+        "employee": Table(
+            "employee", about="user", identifiers={"email": "email"},
+            links=(Link("owns", "address", ("address_id",)),),
+        ),
+        "address": Table("address", fields={"street": Field("user.contact.address.street")}),
+        "payment_card": Table(
+            "payment_card",
+            links=(
+                Link("owner", "customer", ("customer_id",)),
+                Link("owns", "address", ("billing_address_id",), redact=PLACE),
+            ),
+        ),
+        "orders": Table(
+            "orders",
+            links=(
+                Link("owner", "customer", ("customer_id",)),
+                Link("owns", "address", ("shipping_address_id",), redact=PLACE),
+            ),
+        ),
+        "order_item": Table("order_item", links=(Link("owner", "orders", ("order_id",)),)),
+        "visit": Table("visit", links=(Link("owner", "customer", ("email",), ("email",)),)),
+        "login": Table("login", links=(Link("owner", "customer", ("customer_id",)),)),
+        "service_request": Table(
+            "service_request",
+            links=(
+                Link("owner", "customer", ("email",), ("email",)),
+                Link("mentioned", "employee", ("employee_id",)),
+            ),
+        ),
+    }  # fmt: skip
+    return Holding("sample", {**mapped, **tables})
+
+
+def rows_of(store: Store, holding: Holding, who: list[Person]) -> dict[str, list[dict[str, Any]]]:
+    found: dict[str, list[dict[str, Any]]] = {}
+    for row in store.rows(store.graph(holding), who):
+        found.setdefault(row.table, []).append(dict(zip(row.columns, row.values, strict=True)))
+    return found
+
+
+def dump(store: Store) -> dict[str, list[tuple[Any, ...]]]:
+    with store.engine.connect() as connection:
+        return {
+            name: sorted((tuple(r) for r in connection.execute(sa.select(table))), key=repr)
+            for name, table in store.metadata.tables.items()
+        }
+
+
+def test_access_reaches_the_persons_rows_in_every_table(address: str) -> None:
+    found = rows_of(Store("sample", address), sample(), people(email="customer-1@example.com"))
+    assert found["customer"][0]["email"] == "customer-1@example.com"
+    assert found["visit"][0]["email"] == "customer-1@example.com"
+    assert {t: len(r) for t, r in found.items()} == {
+        "customer": 1, "visit": 1, "login": 6, "orders": 3, "order_item": 4, "payment_card": 1,
+        "service_request": 1, "address": 2,
+    }  # fmt: skip
+
+
+def test_another_persons_home_is_struck_out_of_an_order(address: str) -> None:
+    found = rows_of(Store("sample", address), sample(), people(email="customer-1@example.com"))
+    assert {r["id"]: r["street"] for r in found["address"]} == {1: "Example Street", 2: None}
+
+
+@pytest.mark.parametrize(
+    "who", [people(email="customer_not_in_dataset@example.com"), people(), people(phone="1")]
+)
+def test_an_unknown_or_empty_identity_reaches_nothing(address: str, who: list[Person]) -> None:
+    store = Store("sample", address)
+    before = dump(store)
+    assert rows_of(store, sample(), who) == {}
+    assert store.erase(store.graph(sample()), who) == ()
+    assert dump(store) == before
+
+
+def test_an_email_in_other_capitals_is_the_same_person(address: str) -> None:
+    found = rows_of(Store("sample", address), sample(), people(email="CUSTOMER-1@example.COM"))
+    assert found["customer"][0]["id"] == 1
+
+
+@pytest.mark.parametrize(
+    ("email", "fields", "after"),
+    [
+        ("customer-1@example.com", ("name",), ("customer-1@example.com", None)),
+        ("customer-2@example.com", ("email",), (None, "Jill Customer")),
+    ],
+)
+def test_masking_chosen_categories_leaves_the_rest_of_the_row_and_everybody_else(
+    address: str, email: str, fields: tuple[str, ...], after: tuple[str | None, str | None]
+) -> None:
+    store = Store("sample", address)
+    before = dump(store)
+    masked = OnErasure("mask", tuple((f, None) for f in fields))
+    only = Holding(
+        "sample",
+        {"customer": Table("customer", about="user", identifiers={"email": "email"}, on_erasure=masked)},
+    )
+    store.erase(store.graph(only), people(email=email))
+    number = 1 if "1" in email else 2
+    left = dump(store)
+    assert next(r for r in left["customer"] if r[0] == number)[1:3] == after
+    assert [r for r in left["customer"] if r[0] != number] == [
+        r for r in before["customer"] if r[0] != number
+    ]
+    assert {t: r for t, r in left.items() if t != "customer"} == {
+        t: r for t, r in before.items() if t != "customer"
+    }
+
+
+def test_financial_fields_of_a_linked_card_are_masked(address: str) -> None:
+    store = Store("sample", address)
+    card = OnErasure("mask", (("ccn", None), ("code", None), ("name", None)))
+    holding = Holding(
+        "sample",
+        {
+            "customer": Table("customer", about="user", identifiers={"email": "email"}, on_erasure=KEEP),
+            "payment_card": Table(
+                "payment_card", links=(Link("owner", "customer", ("customer_id",)),), on_erasure=card
+            ),
+        },
+    )
+    store.erase(store.graph(holding), people(email="customer-1@example.com"))
+    cards = {r[0]: r[1:4] for r in dump(store)["payment_card"]}
+    assert cards["pay_aaa-aaa"] == (None, None, None)
+    assert None not in cards["pay_bbb-bbb"]
+
+
+def test_a_composite_key_names_one_row(address: str) -> None:
+    store = Store("sample", address)
+    masked = OnErasure("mask", (("description", None),))
+    table = Table(
+        "composite_pk_test", links=(Link("owner", "customer", ("customer_id",)),), on_erasure=masked
+    )
+    holding = Holding(
+        "sample",
+        {
+            "customer": Table("customer", about="user", identifiers={"email": "email"}, on_erasure=KEEP),
+            "composite_pk_test": table,
+        },
+    )
+    store.erase(store.graph(holding), people(email="customer-1@example.com"))
+    assert dump(store)["composite_pk_test"] == [
+        (1, 10, None, 1),
+        (1, 11, "linked to customer 2", 2),
+        (2, 10, "linked to customer 3", 3),
+    ]
+
+
+def test_a_number_may_link_to_a_text(address: str) -> None:
+    store = Store("sample", address)
+    masked = OnErasure("mask", (("name", None),))
+    holding = Holding(
+        "sample",
+        {
+            "employee": Table("employee", about="user", identifiers={"email": "email"}, on_erasure=KEEP),
+            "type_link_test": Table(
+                "type_link_test", links=(Link("owner", "employee", ("id",), ("id",)),), on_erasure=masked
+            ),
+        },
+    )
+    store.erase(store.graph(holding), people(email="employee-1@example.com"))
+    assert dump(store)["type_link_test"] == [("1", None), ("2", "name2")]
+
+
+def test_an_address_that_is_also_somebody_elses_survives(address: str) -> None:
+    store = Store("sample", address)
+    given = json.loads((CASES / "datasets/postgres_erasure_fixture.rows.json").read_text())
+    with store.engine.begin() as connection:
+        for table in store.metadata.tables.values():
+            connection.execute(sa.delete(table))
+        for name, rows in given.items():
+            if not name.startswith("_"):
+                connection.execute(sa.insert(store.metadata.tables[name]), rows)
+    store.erase(store.graph(sample()), people(email="test_one@example.com"))
+    left = dump(store)
+    assert [r[0] for r in left["customer"]] == [10001, 10002]
+    assert [r[0] for r in left["address"]] == [1001, 1002]
+
+
+def test_an_account_that_may_only_read_changes_nothing_and_says_so(address: str) -> None:
+    store = Store("sample", address)
+    before = dump(store)
+    with store.engine.begin() as connection:
+        connection.exec_driver_sql("ALTER DATABASE cases SET default_transaction_read_only = on")
+    store.close()
+    with pytest.raises(Refused, match="refused a statement") as caught:
+        store.erase(store.graph(sample()), people(email="customer-2@example.com"))
+    assert not re.search("@", " ".join(caught.value.lines()))
+    assert dump(store) == before
+
+
+def test_parts_of_a_composite_reference_stand_together(address: str) -> None:
+    store = Store("sample", address)
+    with store.engine.begin() as connection:
+        connection.exec_driver_sql(
+            "CREATE TABLE member (tenant int, id int, email text, PRIMARY KEY (tenant, id));"
+            "CREATE TABLE note (tenant int, member int, text text);"
+            "INSERT INTO member VALUES (1, 1, 'alice@x.example'), (1, 2, 'bob@x.example'),"
+            " (2, 1, 'carol@x.example');"
+            "INSERT INTO note VALUES (1, 1, 'alice note'), (1, 2, 'bob note'), (2, 1, 'carol note')"
+        )
+    holding = Holding(
+        "sample",
+        {
+            "member": Table("member", about="user", identifiers={"email": "email"}),
+            "note": Table("note", links=(Link("owner", "member", ("tenant", "member")),)),
+        },
+    )
+    assert [r["text"] for r in rows_of(store, holding, people(email="ALICE@x.example"))["note"]] == [
+        "alice note"
+    ]
+    store.erase(store.graph(holding), people(email="alice@x.example"))
+    assert [r[2] for r in dump(store)["note"]] == ["bob note", "carol note"]
