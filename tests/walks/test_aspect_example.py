@@ -15,11 +15,17 @@ from typing import Any
 import pytest
 from ruamel.yaml import YAML
 
+from kept.decision.spec import decide
 from kept.policy.citation import fingerprint
 from kept.policy.document import Document
+from kept.policy.policy import Policy
+from kept.policy.stale import stale
+from kept.policy.written import dump as write
+from kept.policy.written import parse
 from kept.reading.sentence import read
 from kept.words.basis import known_basis
 from kept.words.category import known_category
+from kept.words.flow import Flow
 from kept.words.key import is_under_any
 from kept.words.place import known_place
 from kept.words.purpose import known_purpose
@@ -28,6 +34,7 @@ from kept.words.subject import known_subject
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "aspect"
 NOW = "2026-11-24 00:00:00"
+ROLES = ("owner", "shared", "mentioned")
 # What the policy says nothing about, on purpose.
 UNDECLARED = {("tickets", "health_note")}
 
@@ -63,6 +70,11 @@ def crm(built: Path) -> Iterator[sqlite3.Connection]:
 @pytest.fixture(scope="module")
 def policy() -> Any:
     return parsed(EXAMPLE / "policy" / "privacy.yaml")
+
+
+@pytest.fixture(scope="module")
+def promise() -> Policy:
+    return parse((EXAMPLE / "policy" / "privacy.yaml").read_text(encoding="utf-8"), "privacy.yaml")
 
 
 @pytest.fixture(scope="module")
@@ -259,6 +271,60 @@ def test_recipients_are_of_parties_of_the_policy(policy: Any) -> None:
         known_place(recipient["country"])
         assert recipient["contract"]
         assert recipient["consideration"] == "none"
+
+
+def about(tables: Any, name: str) -> set[str]:
+    """The kinds of people that rows of a table lead to; `owns` runs the other way."""
+    found, work = {name}, [name]
+    while work:
+        table = work.pop()
+        parents = [link[r] for link in tables[table].get("links", []) for r in ROLES if r in link]
+        parents += [n for n, t in tables.items() for link in t.get("links", []) if link.get("owns") == table]
+        if "about" not in tables[table]:
+            work += [p for p in parents if p not in found]
+            found.update(parents)
+    return {tables[n]["about"] for n in found if "about" in tables[n]}
+
+
+def test_the_policy_parses_and_no_citation_is_stale(promise: Policy, document: Document) -> None:
+    assert stale(promise, document) == ()
+    assert parse(write(promise), "privacy.yaml") == promise
+
+
+def test_the_policy_permits_all_that_is_held_and_done_but_the_undeclared_field(
+    promise: Policy, tables: Any
+) -> None:
+    silent = set()
+    asked = 0
+    for name, table in tables.items():
+        for column, field in table.get("fields", {}).items():
+            for people in about(tables, name):
+                flows = [Flow("collect", category(field), people)]
+                flows += [Flow("use", category(field), people, use) for use in table["uses"]]
+                answers = {decide(promise, flow).answer for flow in flows}
+                asked += len(flows)
+                if answers != {"allowed"}:
+                    assert answers == {"silent"}, (name, column)
+                    silent.add((name, column))
+    assert silent == UNDECLARED
+    assert asked > 300
+
+
+def test_the_register_asks_for_more_than_the_policy_gives_only_where_consent_is_needed(
+    promise: Policy,
+) -> None:
+    needs = set()
+    for recipient in parsed(EXAMPLE / "register" / "recipients.yaml")["recipients"]:
+        for line in recipient["receives"]:
+            for key in line["data"]:
+                for people in line["about"]:
+                    for purpose in line["purposes"]:
+                        flow = Flow("disclose", key, people, purpose, recipient["kind"])
+                        answer = decide(promise, flow).answer
+                        assert answer in ("allowed", "needs"), (recipient["name"], key)
+                        if answer == "needs":
+                            needs.add(recipient["kind"])
+    assert needs == {"sponsor"}
 
 
 @pytest.mark.slow
