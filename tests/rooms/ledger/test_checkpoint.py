@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import base64
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -93,15 +95,15 @@ def test_a_key_of_one_log_does_not_sign_or_speak_for_another() -> None:
     with pytest.raises(Misuse):
         sign(Checkpoint("ledger.example/other", 0, EMPTY_ROOT), SIGNER)
     text = body(Checkpoint("ledger.example/other", 0, EMPTY_ROOT))
-    line = note([]).split("\n\n")[1]
-    with pytest.raises(Tampered):
-        open_checkpoint(f"{text}\n{line}", KEY)
+    signature = base64.b64encode(parse_key(KEY).id + SIGNER.private.sign(text.encode())).decode()
+    with pytest.raises(Tampered, match="another log"):
+        open_checkpoint(f"{text}\n— {ORIGIN} {signature}\n", KEY)
 
 
 @pytest.mark.parametrize(
     "text",
-    ["", "a\n1\n", "a\n01\nA\n", "a\n-1\n{}\n", "a\n1\n{}\nmore\n", "a b\n1\n{}\n", "a\n1\n{}", "a\n٣\n{}\n",
-     "a\n" + "9" * 5_000 + "\n{}\n", "a\n1\nAAAA\n"],
+    ["", "a\n1\n", "a\n01\n{}\n", "a\n-1\n{}\n", "a\n1\n{}\nmore\n", "a\n1\n{}\nmore", "a b\n1\n{}\n", "a\n1\n{}",
+     "a\n٣\n{}\n", "a\n" + "9" * 5_000 + "\n{}\n", "a\n1\nAAAA\n"],
 )  # fmt: skip
 def test_a_text_that_is_not_origin_size_and_root_is_no_checkpoint(text: str) -> None:
     root = body(Checkpoint("a", 1, EMPTY_ROOT)).split("\n")[2]

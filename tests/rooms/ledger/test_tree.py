@@ -205,6 +205,18 @@ def test_no_altered_consistency_proof_verifies(data: st.DataObject) -> None:
     assert not verify_consistency(other, new, proof, was, now)
 
 
+def test_a_proof_of_another_length_never_verifies_even_where_its_hashes_add_up() -> None:
+    first, second, third = leaves_of(3)
+    assert not verify_inclusion(first, 0, 4, (second,), node_hash(first, second))
+    assert not verify_inclusion(first, 0, 1, (second,), node_hash(second, first))
+    longer = node_hash(third, node_hash(first, second))
+    assert not verify_consistency(1, 2, (second, third), node_hash(third, first), longer)
+    assert not verify_consistency(2, 4, (), first, second)
+    assert not verify_inclusion(first, 1, 2, (second, third), longer)
+    assert not verify_inclusion(first, 1, 1, (), first)
+    assert not verify_inclusion(first, -1, 1, (), first)
+
+
 def test_nothing_is_consistent_with_a_log_of_size_zero() -> None:
     assert not verify_consistency(0, 3, (), EMPTY_ROOT, root(leaves_of(3)))
     assert not verify_consistency(0, 0, (), EMPTY_ROOT, EMPTY_ROOT)

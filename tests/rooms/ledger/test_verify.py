@@ -177,6 +177,12 @@ def test_a_missing_bundle_hides_no_fault_elsewhere() -> None:
     assert what(audit(made)) == [("missing", 256), ("changed", 3)]
 
 
+def test_a_bundle_too_short_whose_hashes_are_missing_leaves_the_root_out_of_reach() -> None:
+    made = {**PUBLISHED, entries_path(0): bundle(LOG[:200])}
+    del made[tile_path(0, 0)]
+    assert what(audit(made)) == [("malformed", 0), ("missing", 0), ("root", None)]
+
+
 def test_an_absurd_signed_size_ends_the_audit_early() -> None:
     text = sign(Checkpoint(ORIGIN, 10**17, EMPTY_ROOT), SIGNER)
     result = verify_log({"checkpoint": text.encode()}.get, KEY)
