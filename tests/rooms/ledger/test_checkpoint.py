@@ -102,8 +102,8 @@ def test_a_key_of_one_log_does_not_sign_or_speak_for_another() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "a\n1\n", "a\n01\n{}\n", "a\n-1\n{}\n", "a\n1\n{}\nmore\n", "a\n1\n{}\nmore", "a b\n1\n{}\n", "a\n1\n{}",
-     "a\n٣\n{}\n", "a\n" + "9" * 5_000 + "\n{}\n", "a\n1\nAAAA\n"],
+    ["", "a\n1\n", "a\n01\n{}\n", "a\n-1\n{}\n", "a\n1\n{}\nmore\n", "a\n1\n{}\nmore", "a b\n1\n{}\n",
+     "a\n1\n{}", "a\n٣\n{}\n", "a\n" + "9" * 5_000 + "\n{}\n", "a\n1\nAAAA\n"],
 )  # fmt: skip
 def test_a_text_that_is_not_origin_size_and_root_is_no_checkpoint(text: str) -> None:
     root = body(Checkpoint("a", 1, EMPTY_ROOT)).split("\n")[2]
