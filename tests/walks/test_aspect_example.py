@@ -15,6 +15,8 @@ from typing import Any
 import pytest
 from ruamel.yaml import YAML
 
+from kept.datamap.graph import unmapped
+from kept.datamap.written import parse as parse_map
 from kept.decision.spec import decide
 from kept.policy.citation import fingerprint
 from kept.policy.document import Document
@@ -23,6 +25,7 @@ from kept.policy.stale import stale
 from kept.policy.written import dump as write
 from kept.policy.written import parse
 from kept.reading.sentence import read
+from kept.stores.store import Store
 from kept.words.basis import known_basis
 from kept.words.category import known_category
 from kept.words.flow import Flow
@@ -203,6 +206,18 @@ def test_every_table_that_holds_personal_data_reaches_a_person(tables: Any) -> N
             elif any(link.get(role) in reached for role in ("owner", "shared", "mentioned")):
                 reached.add(name)
     assert {name for name, table in tables.items() if not table.get("no_personal_data")} == reached
+
+
+def test_the_map_resolves_against_the_live_database_and_leaves_nothing_out(built: Path) -> None:
+    holding = parse_map((EXAMPLE / "datamap" / "crm.yaml").read_text(encoding="utf-8"), "crm.yaml")
+    store = Store("crm", f"sqlite:///{built / 'crm.sqlite'}")
+    try:
+        graph = store.graph(holding)
+        assert unmapped(holding, store.schema) == ()
+        assert graph.unreached == ()
+        assert {"transcripts", "newsletter_topics", "activity_log"} <= set(graph.reached)
+    finally:
+        store.close()
 
 
 def test_every_field_is_of_a_category_that_its_term_holds(policy: Any, tables: Any) -> None:
