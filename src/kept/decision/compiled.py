@@ -5,7 +5,7 @@ A truth is a number here, so that `any` is the largest and `all` the smallest.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
@@ -23,15 +23,19 @@ _NUMBER: Final = {"no": NO, "unknown": UNKNOWN, "yes": YES}
 
 Grounds: TypeAlias = frozenset[str]
 Test: TypeAlias = Callable[[Standing, Grounds], int]
+Reason: TypeAlias = Callable[[Standing, Grounds], bool]
 Words: TypeAlias = Callable[[Standing, Grounds], tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Compiled:
-    """A condition for flows of one purpose: does it hold, does an objection stand in it, what is wanted."""
+    """A condition for flows of one purpose.
+
+    `lacks` is asked only where `test` did not say YES; `objection` and `hinders` where it did not say NO.
+    """
 
     test: Test
-    objection: Callable[[Standing, Grounds], bool]
+    objection: Reason
     lacks: Words
     hinders: Words
 
@@ -42,9 +46,9 @@ def compiled(condition: Condition, purpose: str | None) -> Compiled:
     test = _test(condition, purpose, tuple(part.test for part in parts))
     return Compiled(
         test,
-        _objection(condition, test, parts),
-        _lacks(condition, test, parts, phrase(condition, purpose)),
-        _hinders(condition, test, parts, phrase(condition, purpose)),
+        _objection(condition, parts),
+        _lacks(condition, parts, phrase(condition, purpose)),
+        _hinders(condition, parts, phrase(condition, purpose)),
     )
 
 
@@ -143,32 +147,40 @@ def _ground(names: tuple[str, ...]) -> Test:
     return test
 
 
-def _objection(
-    condition: Condition, test: Test, parts: tuple[Compiled, ...]
-) -> Callable[[Standing, Grounds], bool]:
-    within = [part.objection for part in parts]
+def _objection(condition: Condition, parts: tuple[Compiled, ...]) -> Reason:
     if condition.test == "objected":
-        return lambda standing, grounds: test(standing, grounds) != NO
-    return lambda standing, grounds: (
-        test(standing, grounds) != NO and any(o(standing, grounds) for o in within)
+        return lambda standing, grounds: True
+    within = [part for part in parts if part.objection is not _never]
+    if not within:
+        return _never
+    return lambda standing, grounds: any(
+        part.test(standing, grounds) != NO and part.objection(standing, grounds) for part in within
     )
 
 
-def _lacks(condition: Condition, test: Test, parts: tuple[Compiled, ...], words: str) -> Words:
-    own = (words,)
+def _never(standing: Standing, grounds: Grounds) -> bool:
+    return False
+
+
+def _lacks(condition: Condition, parts: tuple[Compiled, ...], words: str) -> Words:
     if condition.test == "all" and parts:
-        within = [part.lacks for part in parts]
-        return lambda standing, grounds: _joined(one(standing, grounds) for one in within)
-    return lambda standing, grounds: () if test(standing, grounds) == YES else own
+        return lambda standing, grounds: tuple(
+            lacking
+            for part in parts
+            if part.test(standing, grounds) != YES
+            for lacking in part.lacks(standing, grounds)
+        )
+    own = (words,)
+    return lambda standing, grounds: own
 
 
-def _hinders(condition: Condition, test: Test, parts: tuple[Compiled, ...], words: str) -> Words:
-    own = (f"without {words}",)
+def _hinders(condition: Condition, parts: tuple[Compiled, ...], words: str) -> Words:
     if condition.test == "any" and parts:
-        within = [part.hinders for part in parts]
-        return lambda standing, grounds: _joined(one(standing, grounds) for one in within)
-    return lambda standing, grounds: () if test(standing, grounds) == NO else own
-
-
-def _joined(several: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
-    return tuple(words for one in several for words in one)
+        return lambda standing, grounds: tuple(
+            hindering
+            for part in parts
+            if part.test(standing, grounds) != NO
+            for hindering in part.hinders(standing, grounds)
+        )
+    own = (f"without {words}",)
+    return lambda standing, grounds: own

@@ -6,6 +6,7 @@ closures on the person's standing. Random policies keep the two equal: `tests/ag
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -33,13 +34,21 @@ class Rule:
     exception: Compiled | None
 
 
+Failing: TypeAlias = tuple[Rule, int, int]
+"""A permission that does not apply, with the truth of its `if` and of its `unless`."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Matched:
-    """All that speak of one flow; `settled` when no condition could change the answer."""
+    """All that speak of one flow; `settled` is the answer when no condition could change it.
+
+    `granted` is the answer when every permission applies, made once because it is the common one.
+    """
 
     prohibitions: tuple[Rule, ...]
     permissions: tuple[Rule, ...]
     settled: Decision | None
+    granted: Decision
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -81,7 +90,7 @@ def _matched(index: Index, flow: Flow) -> Matched:
     ]
     against = tuple(_rule(c, flow.purpose) for c in speaking if c.effect == "forbid")
     permissions = tuple(_rule(c, flow.purpose) for c in speaking if c.effect == "permit")
-    return Matched(against, permissions, _settled(against, permissions))
+    return Matched(against, permissions, _settled(against, permissions), _allowed(permissions))
 
 
 def _settled(against: tuple[Rule, ...], permissions: tuple[Rule, ...]) -> Decision | None:
@@ -99,7 +108,7 @@ def _rule(c: Decided, purpose: str | None) -> Rule:
 
 
 def _weighed(matched: Matched, standing: Standing, grounds: Grounds) -> Decision:
-    against = [
+    against = matched.prohibitions and [
         rule.because
         for rule in matched.prohibitions
         if (rule.wanted is None or rule.wanted.test(standing, grounds) != NO)
@@ -109,34 +118,37 @@ def _weighed(matched: Matched, standing: Standing, grounds: Grounds) -> Decision
         return Decision("forbidden", tuple(against))
     if not matched.permissions:
         return SILENT
-    applying = [
-        rule
-        for rule in matched.permissions
-        if (rule.wanted is None or rule.wanted.test(standing, grounds) == YES)
-        and (rule.exception is None or rule.exception.test(standing, grounds) == NO)
-    ]
+    applying: list[Rule] = []
+    failing: list[Failing] = []
+    for rule in matched.permissions:
+        wanted = YES if rule.wanted is None else rule.wanted.test(standing, grounds)
+        barred = NO if rule.exception is None else rule.exception.test(standing, grounds)
+        if wanted == YES and barred == NO:
+            applying.append(rule)
+        else:
+            failing.append((rule, wanted, barred))
     if not applying:
-        return _refused(matched.permissions, standing, grounds)
-    because = tuple([rule.because for rule in applying])
+        return _refused(failing, standing, grounds)
     if standing.restricted:
-        return Decision("restricted", because)
-    return Decision("allowed", because, (), _united(applying))
+        return Decision("restricted", tuple([rule.because for rule in applying]))
+    return _allowed(applying) if failing else matched.granted
 
 
-def _united(rules: list[Rule]) -> tuple[str, ...]:
-    if len(rules) == 1 and len(rules[0].duties) < 2:
-        return rules[0].duties
-    return tuple(dict.fromkeys([duty for rule in rules for duty in rule.duties]))
+def _allowed(rules: Sequence[Rule]) -> Decision:
+    duties = tuple(dict.fromkeys([duty for rule in rules for duty in rule.duties]))
+    return Decision("allowed", tuple([rule.because for rule in rules]), (), duties)
 
 
-def _refused(permissions: tuple[Rule, ...], standing: Standing, grounds: Grounds) -> Decision:
-    ended = [r.because for r in permissions if r.exception and r.exception.objection(standing, grounds)]
+def _refused(failing: list[Failing], standing: Standing, grounds: Grounds) -> Decision:
+    ended: list[Because] = []
+    missing: list[str] = []
+    for rule, wanted, barred in failing:
+        if rule.wanted is not None and wanted != YES:
+            missing += rule.wanted.lacks(standing, grounds)
+        if rule.exception is not None and barred != NO:
+            if rule.exception.objection(standing, grounds):
+                ended.append(rule.because)
+            missing += rule.exception.hinders(standing, grounds)
     if ended:
         return Decision("objected", tuple(ended))
-    missing: dict[str, None] = {}
-    for rule in permissions:
-        if rule.wanted is not None:
-            missing.update(dict.fromkeys(rule.wanted.lacks(standing, grounds)))
-        if rule.exception is not None:
-            missing.update(dict.fromkeys(rule.exception.hinders(standing, grounds)))
-    return Decision("needs", tuple([rule.because for rule in permissions]), tuple(missing))
+    return Decision("needs", tuple([rule.because for rule, _, _ in failing]), tuple(dict.fromkeys(missing)))
