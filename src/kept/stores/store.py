@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from kept.controls.operation import Person
+from kept.controls.operation import Change, Look, Person
 from kept.datamap.graph import Graph, graph
 from kept.datamap.holding import Holding
 from kept.datamap.schema import Schema
-from kept.words.error import Misuse, Refused, Unreachable, suggestion
+from kept.words.error import KeptError, Mismatch, Misuse, Refused, Unreachable, suggestion
 
-from . import access
+from . import access, change, look
+from . import residue as proof
 from .dialect import Dialect
 from .erasure import Done, Erasure
 from .keys import Keys, drop_keys, make_keys
@@ -116,6 +117,74 @@ class Store:
         with self._reach(holding, people) as (connection, keys, reach):
             reach.mark_others()
             return Erasure(connection, holding, keys, self.dialect).run()
+
+    def count(self, wanted: Look) -> look.Seen:
+        """How many rows are such, and the oldest moment among them."""
+        with self._looking() as (connection, tables):
+            return look.count(connection, self._table(tables, wanted.table), wanted.rows)
+
+    def apply(self, wanted: Change, told: Collection[str] = ()) -> int:
+        """Make one change in one transaction; `told` are tables whose references were seen to."""
+        with self._looking() as (connection, tables):
+            done = change.apply(connection, self._table(tables, wanted.table), wanted, told)
+            connection.commit()
+            return done
+
+    def orphans(self, holding: Graph) -> tuple[proof.Orphans, ...]:
+        """Every link of the map with the rows whose reference leads nowhere."""
+        with self._looking() as (connection, tables):
+            return proof.orphans(connection, holding, tables, self.dialect)
+
+    def residue(self, holding: Graph, identifiers: Sequence[str]) -> tuple[proof.Residue, ...]:
+        """Every column of free text with its rows that hold one of these identifiers."""
+        with self._looking() as (connection, tables):
+            return proof.residue(connection, holding, identifiers, tables, self.dialect)
+
+    def still_about(self, holding: Graph, people: Sequence[Person]) -> tuple[proof.About, ...]:
+        """The tables of people with their rows that still are one of these."""
+        with self._looking() as (connection, tables):
+            return proof.about(connection, holding, people, tables, self.dialect)
+
+    @contextmanager
+    def _looking(self) -> Iterator[tuple[Connection, dict[str, sa.Table]]]:
+        """A connection and the tables; the driver's errors, which repeat values, are put in our words."""
+        tables = {t.name: t for t in self.metadata.tables.values()}
+        with self._connected() as connection:
+            try:
+                yield connection, tables
+            except sa.exc.DBAPIError as error:
+                gone = error.connection_invalidated
+                connection.rollback()
+                raise self._explained(gone) from None
+
+    def _explained(self, gone: bool) -> KeptError:
+        """Why a statement that fitted the schema as it was read failed."""
+        if gone:
+            return Unreachable(f"store `{self.name}` broke off", do="start the database and run again")
+        with self._connected() as connection:
+            live = sa.inspect(connection)
+            there = set(live.get_table_names())
+            for table in self.metadata.tables.values():
+                if table.name not in there:
+                    return Mismatch(
+                        f"store `{self.name}` lost its table `{table.name}`", do="correct the data map"
+                    )
+                columns = {c["name"] for c in live.get_columns(table.name)}
+                for column in table.columns:
+                    if column.name not in columns:
+                        return Mismatch(
+                            f"store `{self.name}` lost its column `{table.name}.{column.name}`",
+                            do="correct the data map",
+                        )
+        return KeptError(
+            f"store `{self.name}` would not do what was asked",
+            do="look in the log of the database: its words may hold personal data and are not repeated",
+        )
+
+    def _table(self, tables: Mapping[str, sa.Table], name: str) -> sa.Table:
+        if name not in tables:
+            raise Mismatch(f"store `{self.name}` has no table `{name}`", do=suggestion(name, tables))
+        return tables[name]
 
 
 def _address(name: str, url: str) -> sa.URL:
