@@ -97,7 +97,9 @@ def _checked(root: Node) -> _File:
     try:
         return _File.model_validate(root.value)
     except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False)[0]
+        slips = error.errors(include_url=False, include_input=False)
+        # A misspelt key is also a missing one: the misspelling is what to mend.
+        first = min(slips, key=lambda slip: slip["type"] != "extra_forbidden")
         raise _bad(root, first["type"], tuple(str(part) for part in first["loc"])) from None
 
 
@@ -115,7 +117,7 @@ def _bad(root: Node, problem: str, path: tuple[str, ...]) -> BadFile:
         known: Collection[str] = (_Store if path[0] == "stores" else _File).model_fields
         return node.bad(f"unknown key `{'.'.join(path)}`", suggestion(path[-1], known))
     kinds = {"string_type": "text", "list_type": "a list", "dict_type": "a map", "model_type": "a map"}
-    return node.bad(f"`{'.'.join(path)}` is not {kinds.get(problem, 'usable')}", "see the deployment's files")
+    return node.bad(f"`{'.'.join(path)}` is not {kinds.get(problem, 'usable')}", f"mend `{path[-1]}`")
 
 
 def _at(root: Node, path: tuple[str, ...]) -> Node:

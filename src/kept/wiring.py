@@ -18,7 +18,7 @@ from kept.policy.policy import Policy
 from kept.policy.written import citations, parse
 from kept.reading.sentence import read
 from kept.settings import Settings, bytes_of, read_settings, text_of
-from kept.words.error import BadFile
+from kept.words.error import BadFile, Misuse
 from kept.words.flow import Flow
 
 POLICY = Path("policy") / "privacy.yaml"
@@ -43,6 +43,16 @@ class Kept:
         """The published text the policy cites."""
         path = self._policy_file.parent / self._written.document
         return read(path.name, bytes_of(path))
+
+    def pins(self) -> Mapping[str, str]:
+        """The cited sentences with the fingerprints they have now. Raises Misuse when one is gone."""
+        cited = sorted({cite.sentence for cite in citations(self._written)}, key=lambda s: (len(s), s))
+        if gone := [sentence for sentence in cited if sentence not in self.document.by_id]:
+            raise Misuse(
+                f"`{gone[0]}` is cited, but `{self.document.name}` has no such sentence",
+                do="cite another sentence: list them with `kept read`",
+            )
+        return {sentence: fingerprint(self.document.by_id[sentence].text) for sentence in cited}
 
     def decide(self, flow: Flow, standing: Standing = NOBODY) -> Decision:
         """May this happen, to a person of this standing?"""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -17,6 +18,9 @@ from kept.reading.sentence import read as read_document
 from kept.settings import bytes_of
 from kept.words.error import Misuse
 
+if TYPE_CHECKING:
+    from kept.wiring import Kept
+
 
 def read(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="The document: md, html or txt.")],
@@ -26,11 +30,11 @@ def read(
 ) -> int:
     """Show the sentences of a policy document with their sections and places.
 
-    With --project the commitments that cite them are shown too.
+    With --project the commitments that cite them are shown too, and --pin keeps to cited sentences.
     """
     document = read_document(file.name, bytes_of(file))
     if pin:
-        _pins(document, as_facts)
+        _pinned(document, project, as_facts)
         return 0
     commitments = _commitments(document, project) if project is not None else ()
     if as_facts:
@@ -41,16 +45,20 @@ def read(
 
 
 def _commitments(document: Document, project: Path) -> tuple[Commitment, ...]:
+    return _deployment(document, project).policy.commitments
+
+
+def _deployment(document: Document, project: Path) -> Kept:
+    """The deployment, when this is the document it publishes. Raises Misuse when it is not."""
     from kept.wiring import open_kept  # a document alone needs no deployment
 
     kept = open_kept(project)
-    policy = kept.policy
     if kept.document.digest != document.digest:
         raise Misuse(
             f"`{document.name}` is not the document of `{project}`",
             do=f"read `policy/{kept.document.name}` of that folder, or leave out `--project`",
         )
-    return policy.commitments
+    return kept
 
 
 def _facts(document: Document, commitments: tuple[Commitment, ...]) -> Json:
@@ -90,9 +98,12 @@ def _shown(document: Document, commitments: tuple[Commitment, ...]) -> None:
     line(f"{document.name}: {len(document.sentences)} sentences{committed}.")
 
 
-def _pins(document: Document, as_facts: bool) -> None:
-    """The `sentences` part of a typed policy."""
-    pins = {sentence.id: fingerprint(sentence.text) for sentence in document.sentences}
+def _pinned(document: Document, project: Path | None, as_facts: bool) -> None:
+    """The `sentences` part of a typed policy: of every sentence, or of those the deployment cites."""
+    if project is None:
+        pins: Mapping[str, str] = {s.id: fingerprint(s.text) for s in document.sentences}
+    else:
+        pins = _deployment(document, project).pins()
     if as_facts:
         as_json({"document": document.name, "sentences": pins})
         return

@@ -27,9 +27,9 @@ def words(
             {"words": [{"key": w.key, "name": w.name, "dpv": w.dpv, "special": w.special} for w in found]}
         )
         return 0
-    width = max(len(word.key) for word in found)
+    width = min(36, max(len(word.key) for word in found))  # a longer key pushes its name aside
     for word in found:
-        line(f"{word.key:<{width}}  {word.name}{'  (special)' if word.special else ''}")
+        line(f"{word.key:<{width}}  {word.name}{'  special' if word.special else ''}")
     under = f" under {key}" if key else ""
     line(f"{len(found)} categor{'y' if len(found) == 1 else 'ies'}{under}.")
     return 0

@@ -69,3 +69,10 @@ def test_a_control_character_of_the_document_is_spelled_out(tmp_path: Path, caps
     path.write_text("We keep \x1b[31m logs.\n", encoding="utf-8")
     assert run(["read", str(path)]) == 0
     assert "\x1b" not in capsys.readouterr().out
+
+
+def test_pins_of_a_project_are_those_its_policy_holds(capsys: Captured) -> None:
+    document = EXAMPLE / "policy" / "privacy.md"
+    assert run(["read", str(document), "--pin", "--project", str(EXAMPLE)]) == 0
+    written = (EXAMPLE / "policy" / "privacy.yaml").read_text(encoding="utf-8")
+    assert capsys.readouterr().out.strip() in written
