@@ -29,7 +29,8 @@ def words(
         return 0
     width = min(36, max(len(word.key) for word in found))  # a longer key pushes its name aside
     for word in found:
-        line(f"{word.key:<{width}}  {word.name}{'  special' if word.special else ''}")
+        gap = "  " if len(word.key) <= width else " "
+        line(f"{word.key:<{width}}{gap}{word.name}{'  special' if word.special else ''}")
     under = f" under {key}" if key else ""
     line(f"{len(found)} categor{'y' if len(found) == 1 else 'ies'}{under}.")
     return 0
