@@ -21,7 +21,8 @@ def filled(address: str, metadata: sa.MetaData, rows: dict[str, list[dict[str, A
         if connection.dialect.name == "sqlite":
             connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
         for name in sa.inspect(connection).get_table_names():
-            connection.exec_driver_sql(f"DROP TABLE {name}{cascade}")
+            quoted = connection.dialect.identifier_preparer.quote_identifier(name)
+            connection.exec_driver_sql(f"DROP TABLE {quoted}{cascade}")
         if connection.dialect.name == "mysql":
             connection.exec_driver_sql("SET foreign_key_checks = 1")
     try:
