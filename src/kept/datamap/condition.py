@@ -15,6 +15,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Literal, TypeAlias, cast
 
 Value: TypeAlias = str | int | float | bool | None
@@ -93,7 +94,10 @@ def parse_condition(text: str) -> Condition:
     OneOf(column='kind', values=(9, 10))
     """
     reader = _Reader(text)
-    condition = reader.some()
+    try:
+        condition = reader.some()
+    except RecursionError:
+        raise ValueError("the condition's parentheses are nested too deeply") from None
     reader.end()
     return condition
 
@@ -217,4 +221,7 @@ def _literal(value: Value) -> str:
         return "true" if value else "false"
     if isinstance(value, str):
         return "'" + value.replace("'", "''") + "'"
+    if isinstance(value, float):
+        # The grammar has no exponents; a decimal writes the same number without one.
+        return format(Decimal(repr(value)), "f")
     return str(value)

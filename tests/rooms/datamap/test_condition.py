@@ -93,3 +93,14 @@ def test_what_cannot_be_read_says_what_should_stand_there(text: str, message: st
     with pytest.raises(ValueError, match="condition") as caught:
         parse_condition(text)
     assert str(caught.value) == f"condition `{text}`: {message}"
+
+
+@pytest.mark.parametrize("number", [1e20, 1e-7, 1.5])
+def test_a_number_is_written_without_an_exponent_and_read_back(number: float) -> None:
+    condition = Compare("size", "=", number)
+    assert parse_condition(written(condition)) == condition
+
+
+def test_parentheses_nested_too_deeply_are_refused_in_words() -> None:
+    with pytest.raises(ValueError, match="nested too deeply"):
+        parse_condition("(" * 5000)
