@@ -20,6 +20,7 @@ import sqlalchemy as sa
 from kept.controls.operation import Person
 from kept.datamap.graph import Graph
 from kept.datamap.written import parse
+from kept.stores.residue import compare
 from kept.stores.store import Store
 
 MOST = (
@@ -48,7 +49,7 @@ def main(folder: Path) -> None:
     for (table, role), rows in sorted(found.items()):
         print(f"           {table:22} {role:10} {rows:6}")
 
-    before = everything(store)
+    before, loose = everything(store), store.orphans(graph)
     began = time.perf_counter()
     done = store.erase(graph, person)
     print(f"erasure  {time.perf_counter() - began:.2f} s, one transaction")
@@ -57,9 +58,14 @@ def main(folder: Path) -> None:
     after = everything(store)
     fewer = sum(before.values()) - sum(after.values())
     erased = sum(d.rows for d in done if d.act == "erase")
-    with store.engine.connect() as connection:
-        broken = len(connection.exec_driver_sql("PRAGMA foreign_key_check").all())
-    print(f"looked   {fewer} rows fewer, {erased} erased, {broken} references broken")
+    print(f"looked   {fewer} rows fewer, {erased} erased")
+    about = sum(look.rows for look in store.still_about(graph, person))
+    print(f"           rows still about the person      {about}")
+    worse = sum(look.rows for look in compare(loose, store.orphans(graph)))
+    print(f"           rows left without their parent   {worse}")
+    for look in store.residue(graph, [email]):
+        if look.rows:
+            print(f"           the address stands in text       {look.rows} in {look.table}.{look.column}")
     again = store.erase(graph, person)
     left = sum(1 for r in store.rows(graph, person))
     print(f"again    a second run changed {sum(d.rows for d in again)} rows; access now finds {left}")

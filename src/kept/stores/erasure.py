@@ -47,13 +47,13 @@ class Erasure:
             self.dialect.relax(self.connection)
         try:
             done = [*self._mask(), *self._unlink(), *self._delete()]
-        except sa.exc.IntegrityError as error:
+        except sa.exc.IntegrityError:
             tables = ", ".join(f"`{t}`" for group in tight for t in group) or "the tables of the map"
             raise Refused(
                 f"the store would not let rows of {tables} go: a reference that the map does not speak of, "
                 f"or a cycle of references that cannot be null",
                 do="declare the missing link, or make one reference of the cycle nullable or deferrable",
-            ) from error
+            ) from None
         if tight:
             self.dialect.restore(self.connection)
         return tuple(d for d in done if d.rows)

@@ -52,12 +52,12 @@ class Store:
     def _connected(self) -> Iterator[Connection]:
         try:
             connection = self.engine.connect()
-        except sa.exc.OperationalError as error:
+        except sa.exc.OperationalError:
             # The driver's words may repeat the address with its password: they are not passed on.
             raise Unreachable(
                 f"cannot reach store `{self.name}`",
                 do=f"start the database, or change `stores.{self.name}.url` in kept.yaml",
-            ) from error
+            ) from None
         with connection:
             yield connection
 
@@ -105,7 +105,7 @@ class Store:
             raise Refused(
                 f"store `{self.name}` refused a statement ({type(error.orig).__name__}); nothing was changed",
                 do="see that the account may read, write and make temporary tables, then run again",
-            ) from error
+            ) from None
 
     def rows(self, holding: Graph, people: Sequence[Person]) -> Iterator[access.Row]:
         """Every row these people may see, table by table, ordered by person."""
@@ -190,11 +190,11 @@ class Store:
 def _address(name: str, url: str) -> sa.URL:
     try:
         address = sa.make_url(url)
-    except sa.exc.ArgumentError as error:
+    except sa.exc.ArgumentError:
         raise Misuse(
             f"the address of store `{name}` is no database URL",
             do="write it as `sqlite:///file.sqlite`, `postgresql://host/name` or `mariadb://host/name`",
-        ) from error
+        ) from None
     if address.get_backend_name() not in DIALECTS:
         raise Misuse(
             f"store `{name}` is of the unknown kind `{address.get_backend_name()}`",
