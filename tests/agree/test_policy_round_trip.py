@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kept.policy.citation import Citation, fingerprint
@@ -43,7 +43,23 @@ printed = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size
     lambda t: t.strip()
 )
 awkward = st.sampled_from(
-    ["no", "null", "12", "1e3", "~", "- a", "a: b", "# c", "s8", "2021-12-28", "{", "[x", "a\nb"]
+    [
+        "no",
+        "null",
+        "12",
+        "1e3",
+        "~",
+        "- a",
+        "a: b",
+        "# c",
+        "s8",
+        "2021-12-28",
+        "{",
+        "[x",
+        "a\nb",
+        "0\x85",
+        "\u2028b",
+    ]
 )
 texts = awkward | printed
 some = st.lists(texts, max_size=3).map(tuple)
@@ -135,17 +151,20 @@ def test_what_is_written_is_read_back_the_same(policy: Policy) -> None:
     assert parse(dump(policy), "policy.yaml") == policy
 
 
+@settings(max_examples=40)
 @given(policies(), policies())
 def test_what_is_written_onto_an_earlier_text_is_read_back_the_same(old: Policy, new: Policy) -> None:
     assert parse(dump(new, onto=dump(old)), "policy.yaml") == new
 
 
+@settings(max_examples=40)
 @given(policies())
 def test_writing_onto_its_own_text_changes_no_character(policy: Policy) -> None:
     text = dump(policy)
     assert dump(policy, onto=text) == text
 
 
+@settings(max_examples=15)
 @given(st.data())
 def test_edits_of_a_real_file_are_read_back_and_keep_the_comments_of_the_rest(data: st.DataObject) -> None:
     if not EXAMPLE.exists():

@@ -118,7 +118,8 @@ def load_tree(text: str, file: str) -> CommentedMap:
         mark = error.problem_mark or error.context_mark
         line = None if mark is None else mark.line + 1
         raise _unreadable(error.problem or "not YAML", file, line) from None
-    except (YAMLError, ValueError, RecursionError) as error:
+    except (YAMLError, ValueError, RecursionError, AttributeError, IndexError) as error:
+        # The reader answers tags on values they do not fit (`!!set |`, `!!int ""`) with the last two.
         raise _unreadable(type(error).__name__, file, None) from None
     if not isinstance(value, CommentedMap):
         raise BadFile("the file is not a map", file=file, line=1, do="write `key: value` pairs")

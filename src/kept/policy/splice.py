@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -14,6 +15,13 @@ from ruamel.yaml.scalarstring import DoubleQuotedScalarString
 from .condition import Plain
 
 Listed = Mapping[str, Plain]
+
+# The writer of ruamel.yaml 0.19 leaves `?0` bare in flow style, where its reader takes `?` for a key.
+_PLAIN = re.compile(r"\w[\w .,;@/+()'-]*", re.ASCII)
+# Lines as the YAML reader counts them.
+_LINE = re.compile(
+    "[^\\n\\r\\x85\\u2028\\u2029]*(?:\\r\\n|[\\n\\r\\x85\\u2028\\u2029])|[^\\n\\r\\x85\\u2028\\u2029]+$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +38,7 @@ def rendered(entries: Listed, indent: str = "") -> list[str]:
     """Lines of YAML: a line a key, with everything below it in flow style."""
     if not entries:
         return []
-    tree = CommentedMap({key: _flow(value) for key, value in entries.items()})
+    tree = CommentedMap({_scalar(key): _flow(value) for key, value in entries.items()})
     yaml = YAML(typ="rt")
     yaml.width = 1 << 20
     out = io.StringIO()
@@ -50,12 +58,15 @@ def _flow(value: Plain) -> object:
         members.fa.set_flow_style()
         return members
     if isinstance(value, dict):
-        entries = CommentedMap({key: _flow(member) for key, member in value.items()})
+        entries = CommentedMap({_scalar(key): _flow(member) for key, member in value.items()})
         entries.fa.set_flow_style()
         return entries
-    if isinstance(value, str) and not value.isprintable():
-        return DoubleQuotedScalarString(value)  # stays on one line
-    return value
+    return _scalar(value) if isinstance(value, str) else value
+
+
+def _scalar(text: str) -> str:
+    """Text on one line: anything but words goes in double quotes, which leave nothing to chance."""
+    return text if _PLAIN.fullmatch(text) else DoubleQuotedScalarString(text)
 
 
 def spliced(text: str, tree: CommentedMap, old: Listed, new: Listed) -> str:
@@ -63,7 +74,7 @@ def spliced(text: str, tree: CommentedMap, old: Listed, new: Listed) -> str:
 
     A member of `commitments` is known by its `id`; a map under a key is spliced entry by entry.
     """
-    lines = text.splitlines(keepends=True)
+    lines = _LINE.findall(text)
     if lines and not lines[-1].endswith(("\n", "\r")):
         lines[-1] += "\n"
     found = _keys(lines, tree, len(lines))

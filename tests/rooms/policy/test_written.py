@@ -269,6 +269,8 @@ def test_a_slip_in_a_commitment_is_named(commitment: str, key: str, line: int, m
         ("", 1, "the file is not a map"),
         ("a: \x00", None, "not readable as YAML"),
         ("effective: 2021-13-45", None, "not readable as YAML"),
+        ("policy: !!int ''", None, "not readable as YAML"),
+        ("policy: !!set |\n", None, "not readable as YAML"),
     ],
 )
 def test_a_slip_in_the_file_is_named(text: str, line: int | None, message: str) -> None:
