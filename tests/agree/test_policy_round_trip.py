@@ -49,6 +49,7 @@ awkward = st.sampled_from(
         "12",
         "1e3",
         "~",
+        "?0",
         "- a",
         "a: b",
         "# c",
