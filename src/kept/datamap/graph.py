@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from kept.words.error import Mismatch, suggestion
+from kept.words.error import Mismatch, Misuse, suggestion
 
 from .condition import Condition, columns
 from .holding import Holding
@@ -95,6 +95,25 @@ class Graph:
             for t in self.holding.tables.values()
             if t.name not in self.reached and t.name not in mentioned and not t.no_personal_data
         )
+
+    def is_asked(self, key: str, table: str, identifier: str) -> bool:
+        """Does this key of a request mean this identifier of this table of people?
+
+        An address names the same person everywhere, but `id` 7 of one table is not `id` 7 of
+        another: where several tables of people have an `id`, it is asked for as `users.id`.
+        Raises Misuse when it is not.
+        """
+        if key == f"{table}.{identifier}":
+            return True
+        if key != identifier:
+            return False
+        several = [t for t in self.roots if identifier in self.holding.tables[t].identifiers]
+        if identifier == "id" and len(several) > 1:
+            raise Misuse(
+                f"`id` names different people in {', '.join(f'`{t}`' for t in several)}",
+                do=f"say whose id it is, for example `{several[0]}.id`",
+            )
+        return True
 
     def incoming(self, table: str) -> tuple[Edge, ...]:
         """The edges along which rows of this table come to be owned."""

@@ -112,9 +112,7 @@ def joined(
     pairs = zip(edge.parent_columns, edge.child_columns, strict=True)
     tests = [_equal(edge, graph, p, c, parent, child, dialect) for p, c in pairs]
     if edge.where:
-        tests.append(
-            compiled(edge.where, parent if edge.holder == edge.parent and edge.role == "owns" else child)
-        )
+        tests.append(compiled(edge.where, parent if edge.role == "owns" else child))
     return sa.and_(*tests)
 
 

@@ -54,7 +54,12 @@ class Reach:
         keys, table = self.keys[name], self.graph.holding.tables[name]
         live = self.graph.schema.tables[name].columns
         for identifier, column in table.identifiers.items():
-            asked = [(p.number, value) for p in people for key, value in p.identifiers if key == identifier]
+            asked = [
+                (p.number, value)
+                for p in people
+                for key, value in p.identifiers
+                if self.graph.is_asked(key, name, identifier)
+            ]
             family = live[column].family
             for number, value in asked:
                 found = _match(keys.table.c[column], value, family, self.dialect)

@@ -71,7 +71,9 @@ def about(
     for name in graph.roots:
         tests: dict[str, ColumnElement[bool]] = {}
         for identifier, column in graph.holding.tables[name].identifiers.items():
-            values = sorted({v for p in people for key, v in p.identifiers if key == identifier})
+            values = sorted(
+                {v for p in people for key, v in p.identifiers if graph.is_asked(key, name, identifier)}
+            )
             if values:
                 live = column_of(tables[name], column)
                 family = graph.schema.tables[name].columns[column].family

@@ -9,7 +9,7 @@ from kept.datamap.graph import Graph, graph, strongly_connected, unmapped
 from kept.datamap.holding import Field, Holding, Table
 from kept.datamap.link import Link, OnErasure, Role
 from kept.datamap.schema import Column, LiveTable, Schema
-from kept.words.error import Mismatch
+from kept.words.error import Mismatch, Misuse
 
 COLUMNS = ("id", "email", "person_id", "other_id", "letter_id", "kind")
 
@@ -181,3 +181,17 @@ def test_what_the_map_does_not_speak_of_is_named() -> None:
     holding = Holding("crm", {"letters": letters, "plans": Table("plans", no_personal_data=True)})
     found = unmapped(holding, schema("letters", "plans", "secret"))
     assert found == ("letters.email", "letters.other_id", "letters.letter_id", "secret")
+
+
+def test_an_id_that_several_tables_of_people_have_must_say_whose_it_is() -> None:
+    tables = {
+        name: Table(name, about="user", identifiers={"id": "id", "email": "email"}) for name in ("a", "b")
+    }
+    columns = {"id": Column("number", False), "email": Column("text", True)}
+    tabled = {name: LiveTable(columns, ("id",), (frozenset({"id"}),), ()) for name in tables}
+    found = graph(Holding("store", tables), Schema(tabled))
+    assert found.is_asked("email", "a", "email")
+    assert found.is_asked("a.id", "a", "id")
+    assert not found.is_asked("a.id", "b", "id")
+    with pytest.raises(Misuse, match="`id` names different people in `a`, `b`"):
+        found.is_asked("id", "a", "id")
