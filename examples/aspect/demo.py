@@ -18,9 +18,9 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from kept.controls.operation import Person
+from kept.controls.seen import compare
 from kept.datamap.graph import Graph
 from kept.datamap.written import parse
-from kept.stores.residue import compare
 from kept.stores.store import Store
 
 MOST = (

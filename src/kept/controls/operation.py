@@ -30,13 +30,13 @@ class LaterThan:
 
 
 @dataclass(frozen=True, slots=True)
-class Holding:
+class Filled:
     """Rows in which `column` holds something."""
 
     column: str
 
 
-Rows: TypeAlias = OlderThan | LaterThan | Holding
+Rows: TypeAlias = OlderThan | LaterThan | Filled
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,21 @@ class Count:
 
 @dataclass(frozen=True, slots=True)
 class Erase:
-    """Remove such rows for good."""
+    """Remove such rows for good, and with them what hangs on them in the tables of `taking`.
+
+    Rows of other tables that refer to them lose the reference.
+    """
+
+    store: str
+    table: str
+    rows: Rows
+    why: str
+    taking: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ErasePeople:
+    """Erase the people whose own rows these are, as if each of them had asked for it."""
 
     store: str
     table: str
@@ -78,4 +92,4 @@ class Person:
 
 
 Look: TypeAlias = Count
-Change: TypeAlias = Erase | Mask
+Change: TypeAlias = Erase | ErasePeople | Mask

@@ -3,29 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
+from kept.controls.seen import Row
 from kept.datamap.graph import Graph
 
 from .keys import ROLES, SEED, Keys
 
 NAMES = {number: name for name, number in ROLES.items() if name != "owns"}
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One row for one person: how it is theirs (`owner`, `shared`, `mentioned`), and what was struck out."""
-
-    person: int
-    table: str
-    role: str
-    columns: tuple[str, ...]
-    values: tuple[Any, ...]
-    redacted: tuple[str, ...]
 
 
 def rows(connection: Connection, graph: Graph, keys: dict[str, Keys]) -> Iterator[Row]:

@@ -9,14 +9,14 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 from sqlalchemy.sql.elements import ColumnElement
 
-from kept.controls.operation import Change, Erase, Mask
+from kept.controls.operation import Erase, Mask
 from kept.datamap.condition import Value
 from kept.words.error import Mismatch, Refused
 
 from .look import chosen, column_of
 
 
-def apply(connection: Connection, table: sa.Table, change: Change, told: Collection[str] = ()) -> int:
+def apply(connection: Connection, table: sa.Table, change: Erase | Mask, told: Collection[str] = ()) -> int:
     """How many rows were changed. `told` are the tables whose references the caller has seen to.
 
     Raises Mismatch when another table refers to one to be erased from, Refused when the store holds

@@ -3,27 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
+from kept.controls.seen import Done
 from kept.datamap.condition import columns as read_columns
 from kept.datamap.graph import Edge, Graph, strongly_connected
 from kept.words.error import Mismatch, Refused
 
 from .dialect import Dialect
 from .keys import ROLES, SEED, Keys, joined
-
-
-@dataclass(frozen=True, slots=True)
-class Done:
-    """How many rows of a table were erased, masked or unlinked."""
-
-    table: str
-    act: str
-    rows: int
 
 
 class Erasure:

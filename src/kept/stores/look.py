@@ -7,7 +7,6 @@ it when all of it is: a row is called late only when it certainly is.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from typing import Any, Literal
@@ -16,7 +15,8 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 from sqlalchemy.sql.elements import ColumnElement
 
-from kept.controls.operation import Holding, LaterThan, OlderThan, Rows
+from kept.controls.operation import Filled, LaterThan, OlderThan, Rows
+from kept.controls.seen import Seen
 from kept.words.error import Mismatch, suggestion
 
 Form = Literal["day", "plain", "zoned", "counted", "text"]
@@ -29,23 +29,10 @@ _WRITTEN = (
 _DAY = len("2024-01-31")
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """How many rows are such, and the oldest moment among them (UTC).
-
-    `unread` are rows whose text is no moment in UTC (another offset, no ISO 8601): they are not
-    among `rows`, and nothing is known of their age.
-    """
-
-    rows: int
-    oldest: datetime | None
-    unread: int = 0
-
-
 def count(connection: Connection, table: sa.Table, rows: Rows) -> Seen:
     """What these rows are, by one statement. Raises Mismatch where the column is missing or no moment."""
     column = column_of(table, rows.column)
-    if isinstance(rows, Holding):
+    if isinstance(rows, Filled):
         select = sa.select(sa.func.count()).select_from(table).where(chosen(table, rows, connection))
         return Seen(connection.execute(select).scalar_one(), None)
     form = _form(column, connection)
@@ -62,9 +49,9 @@ def count(connection: Connection, table: sa.Table, rows: Rows) -> Seen:
 
 
 def chosen(table: sa.Table, rows: Rows, connection: Connection) -> ColumnElement[bool]:
-    """The rows that are meant; a null is never among them, and for Holding an empty text is none either."""
+    """The rows that are meant; a null is never among them, and for Filled an empty text is none either."""
     column = column_of(table, rows.column)
-    if isinstance(rows, Holding):
+    if isinstance(rows, Filled):
         held = column.is_not(None)
         return sa.and_(held, column != "") if isinstance(column.type, sa.String) else held
     moment = rows.moment.astimezone(UTC) if rows.moment.tzinfo else rows.moment.replace(tzinfo=UTC)

@@ -6,7 +6,6 @@ They share no closure with the code that erases: each scans the tables anew.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,8 +13,8 @@ from sqlalchemy import Connection
 from sqlalchemy.sql.elements import ColumnElement
 
 from kept.controls.operation import Person
+from kept.controls.seen import About, Orphans, Residue
 from kept.datamap.graph import Edge, Graph
-from kept.words.error import Mismatch
 
 from .dialect import Dialect
 from .keys import compiled, joined
@@ -24,39 +23,6 @@ from .reach import forms
 
 SHORTEST = 4
 """Letters an identifier needs to be searched for in texts: shorter ones stand in every other word."""
-
-
-@dataclass(frozen=True, slots=True)
-class About:
-    """Rows of a table that still are one of the people, by the columns that were compared."""
-
-    table: str
-    columns: tuple[str, ...]
-    rows: int
-
-
-@dataclass(frozen=True, slots=True)
-class Orphans:
-    """Rows of `holder` whose reference along an edge leads to no row."""
-
-    number: int
-    holder: str
-    columns: tuple[str, ...]
-    rows: int
-
-
-@dataclass(frozen=True, slots=True)
-class Residue:
-    """Rows whose text holds an identifier; of the identifiers, how many were searched for and how many not.
-
-    Where `searched` is 0, nothing is known of the column.
-    """
-
-    table: str
-    column: str
-    rows: int
-    searched: int
-    unsearched: int
 
 
 def about(
@@ -116,20 +82,6 @@ def _lost(edge: Edge, graph: Graph, tables: Mapping[str, sa.Table], dialect: Dia
     if edge.where:
         tests.append(compiled(edge.where, holder))
     return sa.select(sa.func.count()).select_from(holder).where(*tests, ~leads)
-
-
-def compare(before: Sequence[Orphans], after: Sequence[Orphans]) -> tuple[Orphans, ...]:
-    """The edges, as they are now, that have more orphans than before.
-
-    Raises Mismatch when the two looks are not of the same edges: what was not looked at is not well.
-    """
-    was = {o.number: o for o in before}
-    if {(o.number, o.holder, o.columns) for o in before} != {(o.number, o.holder, o.columns) for o in after}:
-        raise Mismatch(
-            "the looks for orphans before and after are not of the same links",
-            do="look both times with the same data map",
-        )
-    return tuple(o for o in after if o.rows > was[o.number].rows)
 
 
 def residue(

@@ -9,16 +9,16 @@ from functools import cached_property
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from kept.controls.operation import Change, Look, Person
+from kept.controls.operation import Erase, Look, Mask, Person
+from kept.controls.seen import About, Done, Orphans, Residue, Row, Seen
 from kept.datamap.graph import Graph, graph
 from kept.datamap.holding import Holding
 from kept.datamap.schema import Schema
 from kept.words.error import KeptError, Mismatch, Misuse, Refused, Unreachable, suggestion
 
-from . import access, change, look
-from . import residue as proof
+from . import access, change, look, residue
 from .dialect import Dialect
-from .erasure import Done, Erasure
+from .erasure import Erasure
 from .keys import Keys, drop_keys, make_keys
 from .mariadb import MariaDB
 from .postgres import Postgres
@@ -107,7 +107,7 @@ class Store:
                 do="see that the account may read, write and make temporary tables, then run again",
             ) from None
 
-    def rows(self, holding: Graph, people: Sequence[Person]) -> Iterator[access.Row]:
+    def rows(self, holding: Graph, people: Sequence[Person]) -> Iterator[Row]:
         """Every row these people may see, table by table, ordered by person."""
         with self._reach(holding, people) as (connection, keys, _reach):
             yield from access.rows(connection, holding, keys)
@@ -118,32 +118,32 @@ class Store:
             reach.mark_others()
             return Erasure(connection, holding, keys, self.dialect).run()
 
-    def count(self, wanted: Look) -> look.Seen:
+    def count(self, wanted: Look) -> Seen:
         """How many rows are such, and the oldest moment among them."""
         with self._looking() as (connection, tables):
             return look.count(connection, self._table(tables, wanted.table), wanted.rows)
 
-    def apply(self, wanted: Change, told: Collection[str] = ()) -> int:
+    def apply(self, wanted: Erase | Mask, told: Collection[str] = ()) -> int:
         """Make one change in one transaction; `told` are tables whose references were seen to."""
         with self._looking() as (connection, tables):
             done = change.apply(connection, self._table(tables, wanted.table), wanted, told)
             connection.commit()
             return done
 
-    def orphans(self, holding: Graph) -> tuple[proof.Orphans, ...]:
+    def orphans(self, holding: Graph) -> tuple[Orphans, ...]:
         """Every link of the map with the rows whose reference leads nowhere."""
         with self._looking() as (connection, tables):
-            return proof.orphans(connection, holding, tables, self.dialect)
+            return residue.orphans(connection, holding, tables, self.dialect)
 
-    def residue(self, holding: Graph, identifiers: Sequence[str]) -> tuple[proof.Residue, ...]:
+    def residue(self, holding: Graph, identifiers: Sequence[str]) -> tuple[Residue, ...]:
         """Every column of free text with its rows that hold one of these identifiers."""
         with self._looking() as (connection, tables):
-            return proof.residue(connection, holding, identifiers, tables, self.dialect)
+            return residue.residue(connection, holding, identifiers, tables, self.dialect)
 
-    def still_about(self, holding: Graph, people: Sequence[Person]) -> tuple[proof.About, ...]:
+    def still_about(self, holding: Graph, people: Sequence[Person]) -> tuple[About, ...]:
         """The tables of people with their rows that still are one of these."""
         with self._looking() as (connection, tables):
-            return proof.about(connection, holding, people, tables, self.dialect)
+            return residue.about(connection, holding, people, tables, self.dialect)
 
     @contextmanager
     def _looking(self) -> Iterator[tuple[Connection, dict[str, sa.Table]]]:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from kept.controls.operation import Count, Erase, Holding, Mask, OlderThan, Rows
+from kept.controls.operation import Count, Erase, Filled, Mask, OlderThan, Rows
 from kept.words.error import KeptError, Mismatch, Refused
 
 from .filled import filled
@@ -57,7 +57,7 @@ def test_erasing_takes_the_old_rows_and_a_second_time_none(address: str) -> None
     with filled(address, shop(), {"logs": ROWS}) as store:
         assert store.apply(Erase("shop", "logs", OLD, WHY)) == 2
         assert store.count(Count("shop", "logs", OLD)).rows == 0
-        assert store.count(Count("shop", "logs", Holding("id"))).rows == 3
+        assert store.count(Count("shop", "logs", Filled("id"))).rows == 3
         assert store.apply(Erase("shop", "logs", OLD, WHY)) == 0
 
 
@@ -81,8 +81,8 @@ def test_masking_by_null_and_by_a_day_is_done_once(address: str) -> None:
     with filled(address, shop(), {"logs": ROWS}) as store:
         assert store.apply(mask(OLD, email=None, born="1900-01-01")) == 2
         assert store.apply(mask(OLD, email=None, born="1900-01-01")) == 0
-        assert store.count(Count("shop", "logs", Holding("email"))).rows == 3
-        assert store.count(Count("shop", "logs", Holding("born"))).rows == 2
+        assert store.count(Count("shop", "logs", Filled("email"))).rows == 3
+        assert store.count(Count("shop", "logs", Filled("born"))).rows == 2
 
 
 def test_masking_what_cannot_be_null_by_null_is_a_mismatch(address: str) -> None:

@@ -7,8 +7,8 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.dialects import mysql
 
-from kept.controls.operation import Count, Holding, LaterThan, OlderThan, Rows
-from kept.stores.look import Seen
+from kept.controls.operation import Count, Filled, LaterThan, OlderThan, Rows
+from kept.controls.seen import Seen
 from kept.stores.store import Store
 from kept.words.error import Mismatch
 
@@ -117,8 +117,8 @@ def test_a_day_no_calendar_has_is_a_mismatch(address: str) -> None:
 
 
 def test_a_column_that_holds_something_is_counted(address: str) -> None:
-    assert looked(address, sa.String(40), ["x", "", None], Holding("at")) == Seen(1, None)
-    assert looked(address, sa.Integer, [0, 1, None], Holding("at")) == Seen(2, None)
+    assert looked(address, sa.String(40), ["x", "", None], Filled("at")) == Seen(1, None)
+    assert looked(address, sa.Integer, [0, 1, None], Filled("at")) == Seen(2, None)
 
 
 def test_an_empty_table_has_no_rows_and_no_oldest(address: str) -> None:

@@ -6,10 +6,10 @@ import pytest
 import sqlalchemy as sa
 
 from kept.controls.operation import Person
+from kept.controls.seen import About, Orphans, Residue, compare
 from kept.datamap.condition import parse_condition
 from kept.datamap.holding import Field, Holding, Table
 from kept.datamap.link import Link
-from kept.stores.residue import About, Orphans, Residue, compare
 from kept.stores.store import Store
 from kept.words.error import Mismatch
 
