@@ -96,6 +96,24 @@ class Graph:
             if t.name not in self.reached and t.name not in mentioned and not t.no_personal_data
         )
 
+    def about(self, table: str) -> frozenset[str]:
+        """The kinds of people that rows of this table are about: its own, or those its links lead up to.
+
+        Empty for a table that reaches nobody.
+        """
+        found: set[str] = set()
+        seen, work = {table}, [table]
+        while work:
+            name = work.pop()
+            kind = self.holding.tables[name].about
+            if kind:
+                found.add(kind)
+                continue
+            above = {e.parent for e in self.edges if e.child == name} - seen
+            seen |= above
+            work += above
+        return frozenset(found)
+
     def is_asked(self, key: str, table: str, identifier: str) -> bool:
         """Does this key of a request mean this identifier of this table of people?
 

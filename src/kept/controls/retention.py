@@ -1,0 +1,137 @@
+"""Retention: rows leave when a period has passed since an event.
+
+Proves: no row of the data is older than the period, counted anew in each table that says how old its rows are.
+Cannot prove: that the moments in the store are true; anything about copies, backups and stores not connected.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from kept.datamap.graph import Graph
+from kept.datamap.holding import Table
+from kept.policy.commitment import Retention
+from kept.words.key import is_under
+from kept.words.period import before
+
+from .control import Control, Due, Gap, Proof
+from .hanging import hanging, stuck
+from .operation import Change, Count, Erase, Mask, OlderThan
+
+
+@dataclass(frozen=True, slots=True)
+class _Aged:
+    """A table that says how old its rows are."""
+
+    graph: Graph
+    table: Table
+    event: str
+
+    @property
+    def store(self) -> str:
+        """The store it is in."""
+        return self.graph.holding.store
+
+    @property
+    def column(self) -> str:
+        """The column that says when the event was."""
+        return self.table.since[self.event]
+
+
+def control(commitment: Retention, graphs: Mapping[str, Graph], now: datetime) -> Control:
+    """What leaves each table of the data and the counts that prove it; gaps where nothing says an age."""
+    moment = before(now, commitment.keep)
+    parts = [_part(commitment, graph, moment) for graph in graphs.values()]
+    dues = tuple(due for part in parts for due in part.dues)
+    proofs = tuple(proof for part in parts for proof in part.proofs)
+    gaps = tuple(gap for part in parts for gap in part.gaps)
+    return Control(commitment, dues, proofs, gaps if dues or gaps else (_nowhere(commitment),))
+
+
+def _part(commitment: Retention, graph: Graph, moment: datetime) -> Control:
+    """The control as far as one store goes."""
+    words = f"rows older than {commitment.keep}"
+    tables = _covered(commitment, graph)
+    aged = _furthest_first([_Aged(graph, t, commitment.since) for t in tables if commitment.since in t.since])
+    ageless = [t.name for t in tables if commitment.since not in t.since]
+    along = {one.table.name: hanging(graph, one.table.name, ageless) for one in aged}
+    taken = {name for names in along.values() for name in names}
+    gaps = [_ageless(commitment, graph, name) for name in ageless if name not in taken]
+    dues, proofs = [], []
+    for one in aged:
+        change, lacking = _change(commitment, one, moment, along[one.table.name])
+        dues.append(Due(change, words))
+        proofs.append(Proof(Count(one.store, one.table.name, change.rows), words))
+        gaps += lacking
+    return Control(commitment, tuple(dues), tuple(proofs), tuple(gaps))
+
+
+def _change(
+    commitment: Retention, one: _Aged, moment: datetime, along: tuple[str, ...]
+) -> tuple[Change, list[Gap]]:
+    rows = OlderThan(one.column, moment)
+    if commitment.then == "mask":
+        return _mask(commitment, one, rows)
+    return Erase(one.store, one.table.name, rows, commitment.id, along), list(_stuck(one, along))
+
+
+def _covered(commitment: Retention, graph: Graph) -> tuple[Table, ...]:
+    """Tables of one of the named terms, or of which every field with personal data is of a named category."""
+    return tuple(
+        table
+        for table in graph.holding.tables.values()
+        if table.data in commitment.data or _all_under(table, commitment.data)
+    )
+
+
+def _all_under(table: Table, keys: tuple[str, ...]) -> bool:
+    personal = [f.category for f in table.fields.values() if is_under(f.category, "user")]
+    return bool(personal) and all(any(is_under(c, key) for key in keys) for c in personal)
+
+
+def _stuck(one: _Aged, along: tuple[str, ...]) -> Iterator[Gap]:
+    store = one.store
+    for edge in stuck(one.graph, one.table.name, along):
+        columns = ", ".join(f"`{c}`" for c in edge.holder_columns)
+        yield Gap(
+            f"{store}.{edge.holder}",
+            f"rows refer to `{edge.held}` by {columns}, which cannot be null, so those rows cannot leave",
+            f"say `on_erasure: delete` on that link in the data map of `{store}`, or let {columns} be null",
+        )
+
+
+def _furthest_first(aged: list[_Aged]) -> list[_Aged]:
+    def distance(one: _Aged) -> int:
+        reached = one.graph.reached
+        return reached.index(one.table.name) if one.table.name in reached else len(reached)
+
+    return sorted(aged, key=distance, reverse=True)
+
+
+def _mask(commitment: Retention, one: _Aged, rows: OlderThan) -> tuple[Change, list[Gap]]:
+    """Every field with personal data set to null, and a gap for each that cannot be."""
+    live = one.graph.schema.tables[one.table.name]
+    store, name = one.store, one.table.name
+    personal = [c for c, f in one.table.fields.items() if is_under(f.category, "user") and c not in live.key]
+    fixed = [c for c in personal if not live.columns[c].nullable]
+    gaps = [
+        Gap(f"{store}.{name}.{c}", "cannot be null, so it cannot be masked", "let it be null") for c in fixed
+    ]
+    fields = tuple((c, None) for c in personal if c not in fixed)
+    return Mask(store, name, fields, rows, commitment.id), gaps
+
+
+def _ageless(commitment: Retention, graph: Graph, table: str) -> Gap:
+    store = graph.holding.store
+    return Gap(
+        f"{store}.{table}",
+        f"no field says when `{commitment.since}` was, so nothing says how old a row is",
+        f"set `since: {{{commitment.since}: COLUMN}}` for `{table}` in the data map of `{store}`",
+    )
+
+
+def _nowhere(commitment: Retention) -> Gap:
+    named = ", ".join(f"`{word}`" for word in commitment.data)
+    return Gap("the data map", f"no table holds {named}", f"say `data: {commitment.data[0]}` for its tables")
