@@ -14,7 +14,7 @@ from kept.policy.commitment import Child
 from kept.words.key import is_under
 from kept.words.period import Period, before
 
-from .control import ATTEST, Control, Due, Gap, Proof
+from .control import ATTEST, Control, Due, Gap, Proof, Which
 from .operation import Count, ErasePeople, LaterThan
 
 BIRTH = "user.demographic.date_of_birth"
@@ -23,12 +23,13 @@ BIRTH = "user.demographic.date_of_birth"
 def control(commitment: Child, graphs: Mapping[str, Graph], now: datetime) -> Control:
     """Who is too young in each table of people that holds dates of birth."""
     born_after = before(now, Period(commitment.age, "years"))
-    words = f"people under {commitment.age}"
+    which = Which(f"person under {commitment.age}", f"people under {commitment.age}")
     dues, proofs = [], []
     for store, table, column in _births(graphs):
         rows = LaterThan(column, born_after)
-        dues.append(Due(ErasePeople(store, table, rows, commitment.id), words))
-        proofs.append(Proof(Count(store, table, rows), words))
+        count = Count(store, table, rows)
+        dues.append(Due(ErasePeople(store, table, rows, commitment.id), count, which))
+        proofs.append(Proof(count, which))
     gaps = () if proofs else (Gap("the data map", "no table of people holds a date of birth", ATTEST),)
     return Control(commitment, tuple(dues), tuple(proofs), gaps)
 

@@ -10,19 +10,36 @@ from .operation import Change, Look
 
 
 @dataclass(frozen=True, slots=True)
+class Which:
+    """Which rows are meant, in words: `row older than 30 days`, `rows older than 30 days`."""
+
+    one: str
+    many: str
+
+    def counted(self, rows: int) -> str:
+        """The rows with their number.
+
+        >>> Which("person under 16", "people under 16").counted(1)
+        '1 person under 16'
+        """
+        return f"{rows:,} {self.one if rows == 1 else self.many}"
+
+
+@dataclass(frozen=True, slots=True)
 class Proof:
-    """A look that must find no row; `rows` says in words which rows those would be."""
+    """A look that must find no such row."""
 
     look: Look
-    rows: str
+    which: Which
 
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A change the commitment asks for; `rows` says in words which rows it concerns."""
+    """A change the commitment asks for, on such rows; `count` is the look that says how many there are."""
 
     change: Change
-    rows: str
+    count: Look
+    which: Which
 
 
 @dataclass(frozen=True, slots=True)

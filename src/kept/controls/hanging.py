@@ -1,4 +1,4 @@
-"""What becomes of rows that hang on a row that leaves: they go along, lose their reference, or stand in the way."""
+"""What becomes of rows that hang on a leaving row: they go along, lose the reference, or are in the way."""
 
 from __future__ import annotations
 

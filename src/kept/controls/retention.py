@@ -1,6 +1,6 @@
 """Retention: rows leave when a period has passed since an event.
 
-Proves: no row of the data is older than the period, counted anew in each table that says how old its rows are.
+Proves: no row of the data is older than the period, counted anew in each table that says its age.
 Cannot prove: that the moments in the store are true; anything about copies, backups and stores not connected.
 """
 
@@ -16,7 +16,7 @@ from kept.policy.commitment import Retention
 from kept.words.key import is_under
 from kept.words.period import before
 
-from .control import Control, Due, Gap, Proof
+from .control import Control, Due, Gap, Proof, Which
 from .hanging import hanging, stuck
 from .operation import Change, Count, Erase, Mask, OlderThan
 
@@ -52,7 +52,7 @@ def control(commitment: Retention, graphs: Mapping[str, Graph], now: datetime) -
 
 def _part(commitment: Retention, graph: Graph, moment: datetime) -> Control:
     """The control as far as one store goes."""
-    words = f"rows older than {commitment.keep}"
+    which = Which(f"row older than {commitment.keep}", f"rows older than {commitment.keep}")
     tables = _covered(commitment, graph)
     aged = _furthest_first([_Aged(graph, t, commitment.since) for t in tables if commitment.since in t.since])
     ageless = [t.name for t in tables if commitment.since not in t.since]
@@ -62,8 +62,9 @@ def _part(commitment: Retention, graph: Graph, moment: datetime) -> Control:
     dues, proofs = [], []
     for one in aged:
         change, lacking = _change(commitment, one, moment, along[one.table.name])
-        dues.append(Due(change, words))
-        proofs.append(Proof(Count(one.store, one.table.name, change.rows), words))
+        count = Count(one.store, one.table.name, change.rows)
+        dues.append(Due(change, count, which))
+        proofs.append(Proof(count, which))
         gaps += lacking
     return Control(commitment, tuple(dues), tuple(proofs), tuple(gaps))
 

@@ -1,0 +1,1 @@
+"""Who receives personal data, on what contract, and what they may receive."""
