@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
-from dataclasses import dataclass
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import quote
 
+from kept.datamap.graph import Graph
+from kept.datamap.holding import Holding
+from kept.datamap.written import parse as parse_map
 from kept.decision.ask import Decision
 from kept.decision.decide import Index, decide, index
 from kept.decision.standing import NOBODY, Standing
@@ -18,10 +25,18 @@ from kept.policy.policy import Policy
 from kept.policy.written import citations, parse
 from kept.reading.sentence import read
 from kept.settings import Settings, bytes_of, read_settings, text_of
-from kept.words.error import BadFile, Misuse
+from kept.words.error import BadFile, Misuse, suggestion
 from kept.words.flow import Flow
 
+if TYPE_CHECKING:
+    from kept.stores.store import Store
+
 POLICY = Path("policy") / "privacy.yaml"
+MAPS = Path("datamap")
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
 
 
 @dataclass(frozen=True)
@@ -30,6 +45,10 @@ class Kept:
 
     project: Path
     settings: Settings
+    clock: Callable[[], datetime] = field(default=_now, repr=False)
+    """The moment it is, in UTC."""
+    chance: Callable[[int], bytes] = field(default=secrets.token_bytes, repr=False)
+    """So many bytes that nobody can guess."""
 
     @cached_property
     def policy(self) -> Policy:
@@ -43,6 +62,23 @@ class Kept:
         """The published text the policy cites."""
         path = self._policy_file.parent / self._written.document
         return read(path.name, bytes_of(path))
+
+    @cached_property
+    def stores(self) -> Mapping[str, Store]:
+        """Every store of `kept.yaml` by its name; none is connected to before it is asked something."""
+        from kept.stores.store import Store  # a decision needs no database toolkit
+
+        return {name: Store(name, _placed(url, self.project)) for name, url in self.settings.stores.items()}
+
+    @cached_property
+    def holdings(self) -> Mapping[str, Holding]:
+        """The data map of each store. Raises Misuse when a store has no map, or a map no store."""
+        return _maps(self.project / MAPS, self.settings.stores)
+
+    @cached_property
+    def graphs(self) -> Mapping[str, Graph]:
+        """Each store's map, resolved. Raises Unreachable, or Mismatch where a store and its map differ."""
+        return {name: self.stores[name].graph(holding) for name, holding in self.holdings.items()}
 
     def pins(self) -> Mapping[str, str]:
         """The cited sentences with the fingerprints they have now. Raises Misuse when one is gone."""
@@ -71,13 +107,51 @@ class Kept:
         return self.project / POLICY
 
 
-def open_kept(project: Path | str = ".", environment: Mapping[str, str] | None = None) -> Kept:
+def open_kept(
+    project: Path | str = ".",
+    environment: Mapping[str, str] | None = None,
+    *,
+    clock: Callable[[], datetime] = _now,
+    chance: Callable[[int], bytes] = secrets.token_bytes,
+) -> Kept:
     """The deployment in a folder. Raises Misuse when there is none, BadFile when its settings are wrong.
 
     `environment` fills `${NAME}` in addresses; the process's own when none is given.
     """
     folder = Path(project)
-    return Kept(folder, read_settings(folder, os.environ if environment is None else environment))
+    settings = read_settings(folder, os.environ if environment is None else environment)
+    return Kept(folder, settings, clock, chance)
+
+
+def _placed(url: str, folder: Path) -> str:
+    """The address of a store; a SQLite file's is relative to the deployment, and the file must be there."""
+    scheme, cut, path = url.partition(":///")
+    if scheme.partition("+")[0] != "sqlite" or not cut or path in ("", ":memory:") or path[:5] == "file:":
+        return url
+    path, _, more = path.partition("?")
+    # Without `mode=rw` a misspelt name makes an empty database.
+    place = quote(str((folder / path).absolute()))
+    return f"{scheme}:///file:{place}?mode=rw&uri=true{'&' + more if more else ''}"
+
+
+def _maps(folder: Path, stores: Mapping[str, str]) -> Mapping[str, Holding]:
+    found: dict[str, Holding] = {}
+    for path in sorted(folder.glob("*.yaml")):
+        holding = parse_map(text_of(path), str(path))
+        if holding.store not in stores:
+            raise BadFile(
+                f"the map is of a store `{holding.store}` that `kept.yaml` does not name",
+                file=path, line=None, key="store", do=suggestion(holding.store, stores),
+            )  # fmt: skip
+        if holding.store in found:
+            raise BadFile(
+                f"a second map of store `{holding.store}`",
+                file=path, line=None, key="store", do="keep one file a store",
+            )  # fmt: skip
+        found[holding.store] = holding
+    if without := [name for name in stores if name not in found]:
+        raise Misuse(f"store `{without[0]}` has no data map", do=f"write `{folder / without[0]}.yaml`")
+    return {name: found[name] for name in stores}
 
 
 def _refuse_stale(policy: Policy, document: Document, file: Path) -> None:
