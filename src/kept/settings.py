@@ -93,6 +93,15 @@ def text_of(path: Path) -> str:
         raise BadFile("bytes that are not UTF-8", file=path, line=line, do="save the file as UTF-8") from None
 
 
+def written(path: Path, text: str) -> None:
+    """Write a file somebody named. Raises Misuse when it cannot be written."""
+    try:
+        path.write_text(text, encoding="utf-8")
+    except (OSError, ValueError) as error:
+        said = getattr(error, "strerror", None) or "not a file name"
+        raise Misuse(f"cannot write `{path}`: {said.lower()}", do="check the folder and its rights") from None
+
+
 def _checked(root: Node) -> _File:
     try:
         return _File.model_validate(root.value)

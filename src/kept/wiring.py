@@ -29,10 +29,14 @@ from kept.words.error import BadFile, Misuse, suggestion
 from kept.words.flow import Flow
 
 if TYPE_CHECKING:
+    from kept.controls.control import Control
+    from kept.disclosure.recipient import Recipient
+    from kept.proof.report import Report
     from kept.stores.store import Store
 
 POLICY = Path("policy") / "privacy.yaml"
 MAPS = Path("datamap")
+REGISTER = Path("register")
 
 
 def _now() -> datetime:
@@ -79,6 +83,45 @@ class Kept:
     def graphs(self) -> Mapping[str, Graph]:
         """Each store's map, resolved. Raises Unreachable, or Mismatch where a store and its map differ."""
         return {name: self.stores[name].graph(holding) for name, holding in self.holdings.items()}
+
+    @cached_property
+    def controls(self) -> tuple[Control, ...]:
+        """What is done for each commitment and what proves it, as of now."""
+        from kept.controls.plan import plan
+
+        return plan(self.policy, self.graphs, self.clock())
+
+    @cached_property
+    def recipients(self) -> tuple[Recipient, ...]:
+        """Who receives personal data, by the register; nobody where there is none."""
+        from kept.disclosure.register import parse
+
+        file = self.project / REGISTER / "recipients.yaml"
+        return parse(text_of(file), str(file), self.policy) if file.exists() else ()
+
+    def check(self) -> Report:
+        """Is each commitment kept? Looks, and changes nothing in any store."""
+        from kept.proof.attest import parse_accepted, parse_attestations
+        from kept.proof.check import Check
+        from kept.proof.judge import LIMITS
+
+        known = frozenset({c.id for c in self.policy.commitments} | set(LIMITS.values()))
+        vouched, accepted = (self.project / REGISTER / f"{n}.yaml" for n in ("attestations", "accepted"))
+        return Check(
+            policy=self.policy,
+            document=self.document,
+            organisation=self.settings.organisation,
+            controls=self.controls,
+            graphs=self.graphs,
+            stores=self.stores,
+            recipients=self.recipients,
+            answered={},
+            attestations=parse_attestations(text_of(vouched), str(vouched), known)
+            if vouched.exists()
+            else {},
+            accepted=parse_accepted(text_of(accepted), str(accepted), known) if accepted.exists() else {},
+            now=self.clock(),
+        ).report()
 
     def pins(self) -> Mapping[str, str]:
         """The cited sentences with the fingerprints they have now. Raises Misuse when one is gone."""

@@ -15,7 +15,7 @@ from typing import TypeAlias
 from kept.decision.ask import Decision
 from kept.decision.decide import Index, decide, index
 from kept.decision.spec import ACT_OF
-from kept.policy.commitment import Condition, Decided
+from kept.policy.commitment import Commitment, Condition, Decided, Disclosure, Sale
 from kept.policy.policy import Policy
 from kept.words.flow import Act, Flow, Sighting
 
@@ -41,6 +41,8 @@ class Observed:
     unit: str
     """What is counted: `fields`, `declared uses`."""
     sightings: tuple[Sighting, ...]
+    unseen: tuple[str, ...] = ()
+    """What is there and could not be looked into, such as tables that no map speaks of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,7 @@ class _Seen:
     counted: str
     looked: str
     judged: tuple[Judged, ...]
+    unseen: tuple[str, ...]
 
     def of(self, answer: str) -> tuple[Judged, ...]:
         return tuple(j for j in self.judged if j.decision.answer == answer)
@@ -87,19 +90,39 @@ def _seen(act: Act, observed: Iterable[Observed], answers: Answers) -> _Seen:
         counted=" and ".join(f"{one.places:,} {one.unit}" for one in own),
         looked=", ".join(dict.fromkeys(one.looked for one in own)) or "nothing",
         judged=tuple(answers.get(act, ())),
+        unseen=tuple(what for one in own for what in one.unseen),
     )
 
 
-def evidence(commitment: Decided, observed: Sequence[Observed], answers: Answers) -> tuple[Evidence, ...]:
+def evidence(
+    commitment: Decided, policy: Policy, observed: Sequence[Observed], answers: Answers
+) -> tuple[Evidence, ...]:
     """What the flows of a commitment's act say of it; unproven where none of them could be looked at."""
     act = ACT_OF[type(commitment)]
     seen = _seen(act, observed, answers)
     if not seen.places:
         return (Evidence("unproven", f"nothing was there to look at for `{act}`", seen.looked, ASK),)
-    met = [j for j in seen.judged if any(b.commitment == commitment.id for b in j.decision.because)]
+    met = [j for j in seen.judged if commitment.id in _speaking(j.decision, policy)]
     if commitment.effect == "forbid":
         return _forbidden([j for j in met if j.decision.answer == "forbidden"], seen)
     return (_permitted(commitment, met, seen),)
+
+
+def _speaking(decision: Decision, policy: Policy) -> frozenset[str]:
+    """The commitments an answer is laid to: those that name data or recipients, where any does.
+
+    Else `we may disclose what you approve` would be in doubt with every disclosure that lacks something.
+    """
+    named = {b.commitment for b in decision.because}
+    if decision.answer == "allowed" or len(named) == 1:
+        return frozenset(named)
+    exact = {c.id for c in policy.commitments if c.id in named and _names(c)}
+    return frozenset(exact or named)
+
+
+def _names(commitment: Commitment) -> bool:
+    to = commitment.to if isinstance(commitment, Disclosure | Sale) else ()
+    return isinstance(commitment, Decided) and bool(commitment.data or to)
 
 
 def _forbidden(against: Sequence[Judged], seen: _Seen) -> tuple[Evidence, ...]:
@@ -156,13 +179,20 @@ def limit(act: Act, observed: Sequence[Observed], answers: Answers) -> tuple[Evi
         for j in seen.of("silent")
         if act == "collect" or (j.sighting.where, j.sighting.flow.about) not in held
     ]
+    unseen = tuple(_unseen(what) for what in seen.unseen)
     if not silent:
-        return (Evidence("kept", f"nothing beyond the policy in {seen.counted}", seen.looked),)
+        return (Evidence("kept", f"nothing beyond the policy in {seen.counted}", seen.looked), *unseen)
     do = "stop it, or say in the policy that it is done; where the map is wrong, correct the map"
-    return tuple(
+    beyond = (
         Evidence("broken", f"{found}, and the policy permits no such thing", seen.looked, do)
         for found in _places(silent)
     )
+    return (*beyond, *unseen)
+
+
+def _unseen(what: str) -> Evidence:
+    do = "describe it in the data map, or say `no_personal_data: true` of its table"
+    return Evidence("unproven", f"{what} is in the store and in no map", "the store's schema", do)
 
 
 def _places(several: Sequence[Judged]) -> tuple[str, ...]:

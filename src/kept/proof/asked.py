@@ -1,0 +1,48 @@
+"""Evidence on rights: can a request be answered whole, and were those that came answered in time?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from kept.controls.right import CARRIED_OUT
+from kept.datamap.graph import Graph
+from kept.policy.commitment import Right
+
+from .verdict import Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """The requests of one right: how many were answered, are open, and of these are overdue."""
+
+    done: int = 0
+    open: int = 0
+    overdue: int = 0
+
+
+Answered = Mapping[str, Tally]
+"""The tally of each right."""
+
+
+def reach(commitment: Right, graphs: Mapping[str, Graph]) -> Iterator[Evidence]:
+    """For each store whose every table with personal data leads to its people; the others are gaps."""
+    if commitment.right not in CARRIED_OUT:
+        return
+    for store, graph in graphs.items():
+        if not graph.unreached:
+            found = (
+                f"every table of {store} with personal data leads to its people ({len(graph.edges)} links)"
+            )
+            yield Evidence("kept", found, f"data map of {store}")
+
+
+def answered(commitment: Right, tallies: Answered) -> Iterator[Evidence]:
+    """What became of the requests; none at all is no evidence."""
+    tally = tallies.get(commitment.right, Tally())
+    looked = "the requests on record"
+    if tally.overdue:
+        found = f"{tally.overdue:,} of {tally.open:,} open requests overdue"
+        yield Evidence("broken", found, looked, "kept request list")
+    elif tally.done or tally.open:
+        yield Evidence("kept", f"{tally.done:,} answered, {tally.open:,} open, none overdue", looked)

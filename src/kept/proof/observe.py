@@ -1,0 +1,40 @@
+"""What there is to judge: the flows that data maps and the register of recipients show."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+
+from kept.controls import collection, use
+from kept.datamap.graph import Graph, unmapped
+from kept.disclosure.recipient import Recipient
+from kept.disclosure.register import disclosures, sales
+
+from .facts import REGISTER
+from .judge import Observed
+
+
+def observed(graphs: Mapping[str, Graph], recipients: Collection[Recipient]) -> tuple[Observed, ...]:
+    """One observation for each store and act; the register's where it names anybody."""
+    return (*_maps(graphs), *_register(recipients))
+
+
+def _maps(graphs: Mapping[str, Graph]) -> Iterator[Observed]:
+    for store, graph in graphs.items():
+        looked = f"data map of {store}"
+        tables = graph.holding.tables.values()
+        fields = sum(len(table.fields) for table in tables)
+        uses = sum(len(table.uses) for table in tables)
+        yield Observed(
+            "collect", looked, fields, "fields", tuple(collection.sightings(graph)), _unmapped(graph)
+        )
+        yield Observed("use", looked, uses, "declared uses", tuple(use.sightings(graph)))
+
+
+def _unmapped(graph: Graph) -> tuple[str, ...]:
+    return tuple(f"{graph.holding.store}.{what}" for what in unmapped(graph.holding, graph.schema))
+
+
+def _register(recipients: Collection[Recipient]) -> Iterator[Observed]:
+    lines = sum(len(recipient.receives) for recipient in recipients)
+    yield Observed("disclose", REGISTER, lines, "lines of the register", tuple(disclosures(recipients)))
+    yield Observed("sell", REGISTER, len(recipients), "recipients", tuple(sales(recipients)))
