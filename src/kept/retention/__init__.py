@@ -1,0 +1,1 @@
+"""Data leaves when its time has come: what is due now, and doing it."""
