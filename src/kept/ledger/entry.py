@@ -136,6 +136,11 @@ def opens(commitment: str, record: bytes, salt: bytes) -> bool:
     return hmac.compare_digest(commitment.encode(), sealed(record, salt).encode())
 
 
+def is_opaque(text: str) -> bool:
+    """Is this a UUID or 32 to 64 hex digits, which nobody can be known by?"""
+    return _matches(_OPAQUE, text)
+
+
 def _guard_figures(figures: tuple[tuple[str, int | str], ...]) -> None:
     for key, value in figures:
         _guard_slug("figures", key)

@@ -1,0 +1,45 @@
+"""What the tables of this room share: one schema, and moments that are always UTC."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import Connection, Dialect
+from sqlalchemy.dialects import postgresql, sqlite
+
+from kept.words.error import Misuse
+
+SCHEMA = sa.MetaData()
+"""Every table of kept's own; each file of this room adds its own."""
+
+
+class Moment(sa.TypeDecorator[datetime]):
+    """A moment, written and read as UTC whatever the database. Raises Misuse for one without a zone."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """The moment as it is written."""
+        if value is None:
+            return None
+        if value.utcoffset() is None:
+            raise Misuse("a moment without a zone cannot be recorded", do="give a time in UTC")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """The moment as it is read; SQLite gives it back without its zone."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def insert_absent(connection: Connection, table: sa.Table, **values: Any) -> bool:
+    """Insert the row unless one with the same key is there; was it inserted?"""
+    if connection.dialect.name == "postgresql":
+        there = connection.execute(postgresql.insert(table).values(**values).on_conflict_do_nothing())
+    else:
+        there = connection.execute(sqlite.insert(table).values(**values).on_conflict_do_nothing())
+    return there.rowcount == 1
