@@ -31,6 +31,7 @@ class _File(BaseModel):
     jurisdictions: list[str] = []
     stores: dict[str, _Store] = {}
     state: str = ".kept/state.sqlite"
+    ledger: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +42,10 @@ class Settings:
     jurisdictions: tuple[str, ...]
     stores: Mapping[str, str] = field(repr=False)
     """The address of each store by its name."""
-    state: Path
-    """kept's own database, below the deployment's folder unless absolute."""
+    state: str = field(repr=False)
+    """The address of kept's own database; a file's path is below the deployment's folder unless absolute."""
+    ledger: str
+    """The name the ledger signs with, such as `acme.example/ledger`."""
 
 
 def read_settings(project: Path, environment: Mapping[str, str]) -> Settings:
@@ -66,7 +69,8 @@ def read_settings(project: Path, environment: Mapping[str, str]) -> Settings:
         organisation=written.organisation,
         jurisdictions=tuple(written.jurisdictions),
         stores=addresses,
-        state=project / written.state,
+        state=_state(_at(root, ("state",)), written.state, project, environment),
+        ledger=written.ledger or _ledger(written.organisation),
     )
 
 
@@ -145,6 +149,19 @@ def _children(node: Node) -> Iterator[tuple[str, Node]]:
         yield from node.entries().items()
     elif isinstance(node.value, list):
         yield from ((str(n), item) for n, item in enumerate(node.items()))
+
+
+def _state(node: Node, said: str, project: Path, environment: Mapping[str, str]) -> str:
+    """A path becomes the address of a SQLite file; an address is filled like those of the stores."""
+    if "://" in said:
+        return _filled(node, environment)
+    return f"sqlite:///{(project / said).absolute()}"
+
+
+def _ledger(organisation: str) -> str:
+    """A name from the organisation's, for who gives none."""
+    words = re.findall(r"[a-z0-9]+", organisation.lower())
+    return f"{'-'.join(words) or 'kept'}/ledger"
 
 
 def _known_place(item: Node) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
@@ -32,11 +32,17 @@ if TYPE_CHECKING:
     from kept.controls.control import Control
     from kept.disclosure.recipient import Recipient
     from kept.proof.report import Report
+    from kept.records.keyring import Keyring
+    from kept.records.state import State
+    from kept.retention.due import Counted
+    from kept.retention.run import Made
     from kept.stores.store import Store
 
 POLICY = Path("policy") / "privacy.yaml"
 MAPS = Path("datamap")
 REGISTER = Path("register")
+OWN = Path(".kept")
+"""What is kept's own: records, keys, the ledger's files. Never committed."""
 
 
 def _now() -> datetime:
@@ -85,6 +91,20 @@ class Kept:
         return {name: self.stores[name].graph(holding) for name, holding in self.holdings.items()}
 
     @cached_property
+    def state(self) -> State:
+        """kept's own records, made when there are none."""
+        from kept.records.state import open_state
+
+        return open_state(self.settings.state)
+
+    @cached_property
+    def keyring(self) -> Keyring:
+        """The keys that sign and seal, made when there are none; never in the database."""
+        from kept.records.keyring import open_keyring
+
+        return open_keyring(self.project / OWN / "keys", self.settings.ledger, self.chance)
+
+    @cached_property
     def controls(self) -> tuple[Control, ...]:
         """What is done for each commitment and what proves it, as of now."""
         from kept.controls.plan import plan
@@ -122,6 +142,36 @@ class Kept:
             accepted=parse_accepted(text_of(accepted), str(accepted), known) if accepted.exists() else {},
             now=self.clock(),
         ).report()
+
+    def due(self, commitments: Collection[str] = ()) -> tuple[Counted, ...]:
+        """What commitments ask to be changed now, of those named or of all; changes nothing."""
+        from kept.retention.due import chosen, counted
+
+        return tuple(counted(chosen(self.controls, commitments), self.stores))
+
+    def preview(self, due: Counted) -> Made:
+        """What a change would do: the same work, taken back."""
+        from kept.retention.run import preview
+
+        return preview(due, self.graphs, self.stores)
+
+    def apply(self, commitments: Collection[str] = ()) -> Iterator[Made]:
+        """Make the changes that are due, commitment by commitment, and enter them in the ledger."""
+        from kept.retention.due import chosen
+        from kept.retention.run import Work, carry_out
+
+        work = Work(
+            self.policy.id, self.graphs, self.stores, self.state, self.keyring, self.clock, self.chance
+        )
+        for control in chosen(self.controls, commitments):
+            yield from carry_out(control, work)
+        self.publish()
+
+    def publish(self) -> int:
+        """Write the ledger's files, so that others can hold it to what it says; returns its size."""
+        from kept.records.publish import publish
+
+        return publish(self.state, self.keyring, self.project / OWN / "ledger")
 
     def pins(self) -> Mapping[str, str]:
         """The cited sentences with the fingerprints they have now. Raises Misuse when one is gone."""

@@ -15,6 +15,8 @@ DOORS: Mapping[str, tuple[str, str]] = {
     "read": ("kept.cli.read", "sentences of a policy document, with their places"),
     "words": ("kept.cli.words", "the categories of personal data, by key"),
     "check": ("kept.cli.check", "is each commitment of the policy kept?"),
+    "plan": ("kept.cli.plan", "what would leave the stores now, and what stands in the way"),
+    "apply": ("kept.cli.apply", "do it: a dry run unless --yes is given"),
     "decide": ("kept.cli.decide", "may this happen? by the policy of a deployment"),
     "verify": ("kept.cli.verify", "a receipt, offline or against a published ledger"),
     "version": ("kept.cli.version", "which kept this is"),

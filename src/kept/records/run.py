@@ -144,6 +144,12 @@ def step(connection: Connection, run: int, name: str) -> Step | None:
     return Step(**row) if row else None
 
 
+def steps(connection: Connection, run: int) -> tuple[Step, ...]:
+    """The steps of a run that are done, by name."""
+    query = sa.select(STEP).where(STEP.c.run == run).order_by(STEP.c.name)
+    return tuple(Step(**row) for row in connection.execute(query).mappings())
+
+
 def finish_step(connection: Connection, run: int, fence: int, name: str, result: Json, at: datetime) -> Step:
     """Note that a step is done and what came of it, in the transaction of what it changed.
 

@@ -6,7 +6,7 @@ run goes on: a change done twice touches no row. What is left is counted anew, a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import cast
@@ -25,7 +25,7 @@ from kept.records.state import State
 from .due import Counted, counted
 
 KIND = "retention"
-LEASE = timedelta(hours=1)
+LEASE = timedelta(minutes=10)
 """How long a run that broke off keeps others from going on with it."""
 
 
@@ -53,9 +53,11 @@ class Work:
 
 
 def preview(due: Counted, graphs: Mapping[str, Graph], stores: Mapping[str, Storage]) -> Made:
-    """What a change would do, found by doing it and taking it back. Raises Refused where it cannot be done."""
+    """What a change would do, found by doing it and taking it back. Raises Refused where it cannot be."""
     change = due.due.change
-    return Made(due.commitment, due.place, stores[change.store].preview(graphs[change.store], change), due.rows)
+    return Made(
+        due.commitment, due.place, stores[change.store].preview(graphs[change.store], change), due.rows
+    )
 
 
 def carry_out(control: Control, work: Work) -> tuple[Made, ...]:
@@ -85,6 +87,9 @@ def _made(one: Counted, run: int, fence: int, work: Work) -> Made:
     change = one.due.change
     store, graph = work.stores[change.store], work.graphs[change.store]
     with work.state.writing() as connection:
+        if runs.step(connection, run, f"made:{one.place}"):
+            # Made before the run broke off: what came due since is for the next one.
+            return Made(one.commitment, one.place, (), one.rows)
         if runs.step(connection, run, f"due:{one.place}") is None:
             runs.finish_step(connection, run, fence, f"due:{one.place}", {"rows": one.rows}, work.clock())
     done = store.apply(graph, change)
@@ -110,7 +115,7 @@ def _finish(control: Control, run: int, fence: int, work: Work) -> None:
             policy=work.policy,
             figures=tuple(_figures(steps).items()),
             about=control.commitment.id,
-            record={step.name: cast(Json, step.value()) for step in steps},
+            record={step.name: step.value for step in steps},
             subject=None,
             chance=work.chance,
         )
@@ -121,7 +126,7 @@ def _figures(steps: tuple[Step, ...]) -> dict[str, int]:
     """Rows due, by act, and left; rows due and not made by this run were made by one that broke off."""
     found = {"due": 0, "left": 0}
     for step in steps:
-        value = cast("Mapping[str, Json]", step.value())
+        value = cast("Mapping[str, Json]", step.value)
         if step.name.startswith("due:"):
             found["due"] += cast(int, value["rows"])
             continue
@@ -130,8 +135,3 @@ def _figures(steps: tuple[Step, ...]) -> dict[str, int]:
             act = cast(str, done["act"])
             found[act] = found.get(act, 0) + cast(int, done["rows"])
     return found
-
-
-def entries(made: Iterator[Made]) -> int:
-    """How many rows were changed in all."""
-    return sum(done.rows for one in made for done in one.done)

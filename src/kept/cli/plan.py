@@ -1,0 +1,85 @@
+"""`kept plan`: what obligations would change now."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from kept.cli.option import Json as JsonFlag
+from kept.cli.option import Project
+from kept.cli.printed import Json, as_json, line, wrapped
+from kept.controls.control import Control, Gap
+from kept.controls.operation import Change, Erase, ErasePeople
+from kept.policy.commitment import Child, Retention
+from kept.retention.due import Counted
+from kept.wiring import open_kept
+
+
+def plan(project: Project = Path(), as_facts: JsonFlag = False) -> int:
+    """Show what would leave the stores now, by commitment, and what stands in the way. Changes nothing."""
+    kept = open_kept(project)
+    due = kept.due()
+    gaps = [(c.commitment.id, gap) for c in kept.controls if _changes(c) for gap in c.gaps]
+    if as_facts:
+        as_json(_facts(due, gaps))
+        return 0
+    _shown(due, gaps)
+    return 0
+
+
+def _changes(control: Control) -> bool:
+    return isinstance(control.commitment, Retention | Child)
+
+
+def act(change: Change) -> str:
+    """The one word for what a change does."""
+    return "erase" if isinstance(change, Erase | ErasePeople) else "mask"
+
+
+def along(change: Change) -> tuple[str, ...]:
+    """The tables whose rows go along."""
+    return change.taking if isinstance(change, Erase) else ()
+
+
+def _facts(due: tuple[Counted, ...], gaps: list[tuple[str, Gap]]) -> Json:
+    return {
+        "due": [
+            {
+                "commitment": one.commitment,
+                "act": act(one.due.change),
+                "store": one.due.change.store,
+                "table": one.due.change.table,
+                "which": one.due.which.many,
+                "with": list(along(one.due.change)),
+                "rows": one.rows,
+            }
+            for one in due
+        ],
+        "gaps": [
+            {"commitment": name, "where": gap.where, "lacks": gap.lacks, "do": gap.do} for name, gap in gaps
+        ],
+    }
+
+
+def _shown(due: tuple[Counted, ...], gaps: list[tuple[str, Gap]]) -> None:
+    commitment, place = (max((len(text) for text in texts), default=0) for texts in _texts(due))
+    for one in due:
+        what = f"{act(one.due.change):6}{one.place:{place}}  {one.due.which.many}"
+        line(f"  {one.commitment:{commitment}}  {what}  {one.rows:,} now")
+        if more := along(one.due.change):
+            line(f"  {'':{commitment}}  {'':6}with {', '.join(more)}")
+    if gaps:
+        line()
+        line("Cannot yet:")
+    for name, gap in gaps:
+        wrapped(name, f"{gap.where}: {gap.lacks}")
+        wrapped("do", gap.do, indent="    ")
+    line()
+    now = sum(one.rows > 0 for one in due)
+    do = " To see in full what it would do: kept apply. To do it: kept apply --yes" if now else ""
+    line(
+        f"{now} of {len(due)} changes due, {len(gaps)} gap{'' if len(gaps) == 1 else 's'}. Nothing was changed.{do}"
+    )
+
+
+def _texts(due: tuple[Counted, ...]) -> tuple[list[str], list[str]]:
+    return [one.commitment for one in due], [one.place for one in due]
