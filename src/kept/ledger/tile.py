@@ -19,6 +19,13 @@ Read: TypeAlias = Callable[[str], bytes | None]
 """`read(path)`: the bytes of a published file, None when there is none."""
 
 
+Entries: TypeAlias = Callable[[int, int], Sequence[bytes]]
+"""`entries(start, end)`: the entries from `start` to `end`, not included."""
+
+TileHashes: TypeAlias = Callable[[int, int, int], Sequence[bytes]]
+"""`hashes(level, start, end)`: the hashes of complete subtrees of a level of the tree, `end` not included."""
+
+
 def tile_path(level: int, index: int, width: int = WIDTH) -> str:
     """Where a tile of hashes is.
 
@@ -89,20 +96,28 @@ def changed_files(old_size: int, entries: Sequence[bytes], note: str) -> Mapping
 
     Write them in this order: whoever then sees the checkpoint finds all it speaks of.
     """
-    written: dict[str, bytes] = {}
-    for index, width in widths(len(entries)):
-        if index * WIDTH + width > old_size:
-            written[entries_path(index, width)] = bundle(entries[index * WIDTH : index * WIDTH + width])
     built = levels([leaf_hash(entry) for entry in entries])
-    for level in range(tile_levels(len(entries))):
-        hashes, old = built[level * HEIGHT], old_size >> (level * HEIGHT)
-        for index, width in widths(len(hashes)):
-            if index * WIDTH + width > old:
-                written[tile_path(level, index, width)] = b"".join(
-                    hashes[index * WIDTH : index * WIDTH + width]
-                )
-    written[CHECKPOINT] = note.encode()
-    return written
+    changed = changes(
+        old_size,
+        len(entries),
+        lambda start, end: entries[start:end],
+        lambda level, start, end: built[level][start:end],
+    )
+    return {**dict(changed), CHECKPOINT: note.encode()}
+
+
+def changes(old_size: int, size: int, entries: Entries, hashes: TileHashes) -> Iterator[tuple[str, bytes]]:
+    """The files of a log of `size` that are new or different since `old_size`, without the checkpoint.
+
+    One at a time, reading no more entries and hashes than they hold.
+    """
+    for index, width in _grown(old_size, size):
+        yield entries_path(index, width), bundle(entries(index * WIDTH, index * WIDTH + width))
+    for level in range(tile_levels(size)):
+        height = level * HEIGHT
+        for index, width in _grown(old_size >> height, size >> height):
+            start = index * WIDTH
+            yield tile_path(level, index, width), b"".join(hashes(height, start, start + width))
 
 
 def entry_at(read: Read, index: int, size: int) -> bytes:
@@ -139,6 +154,11 @@ def published_nodes(read: Read, size: int) -> Node:
         return hashes[0]
 
     return node
+
+
+def _grown(old: int, new: int) -> Iterator[tuple[int, int]]:
+    """Index and width of each tile over `new` hashes that was another when there were `old`."""
+    return ((index, width) for index, width in widths(new) if index * WIDTH + width > old)
 
 
 def _width(index: int, size: int) -> int:

@@ -8,19 +8,32 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from kept.ledger.canonical import Json, canonical
-from kept.ledger.checkpoint import Checkpoint, sign, verifier_key
+from kept.ledger.checkpoint import Checkpoint, open_checkpoint, sign, verifier_key
 from kept.ledger.entry import SALT_LENGTH, Entry, encode, sealed
 from kept.ledger.receipt import Opening, Receipt
-from kept.ledger.tree import HASH_LENGTH, Node, inclusion_proof, leaf_hash, node_hash, root_at
+from kept.ledger.tile import CHECKPOINT, HEIGHT, WIDTH, Entries, TileHashes, changes, published_nodes
+from kept.ledger.tree import (
+    EMPTY_ROOT,
+    HASH_LENGTH,
+    Node,
+    inclusion_proof,
+    leaf_hash,
+    node_hash,
+    root_at,
+    verify_inclusion,
+)
+from kept.ledger.tree import root as tree_root
+from kept.records import opening
+from kept.records.folder import Folder, written
 from kept.records.keyring import Chance, Keyring
 from kept.records.schema import SCHEMA, insert_absent
-from kept.records.sealing import destroy_key, sealing_for, sealing_of
 from kept.records.state import State, lock
 from kept.words.error import Misuse, Refused, Tampered
 
@@ -51,14 +64,6 @@ NODE = sa.Table(
     sqlite_with_rowid=False,
 )
 """The hash of each complete subtree above the leaves, which stand with their entries."""
-
-OPENING = sa.Table(
-    "log_opening",
-    SCHEMA,
-    sa.Column("entry", sa.Text, primary_key=True),
-    sa.Column("subject", sa.Text, index=True),
-    sa.Column("sealed", sa.LargeBinary, nullable=False),
-)
 
 KEY = sa.Table(
     "log_key",
@@ -97,16 +102,13 @@ def enter(
     id, salt, text = chance(16).hex(), chance(SALT_LENGTH), canonical(record)
     entry = encode(Entry(kind, at, policy, tuple(figures), about, sealed(text, salt)))
     connection.execute(sa.insert(PENDING).values(id=id, entry=entry))
-    sealing = sealing_for(connection, keyring, subject, "opening", chance)
-    closed = sealing.sealed(_place(id), salt + text, chance)
-    connection.execute(sa.insert(OPENING).values(entry=id, subject=subject, sealed=closed))
+    opening.add(connection, keyring, id, Opening(text, salt), subject, chance)
     return id
 
 
 def forget(connection: Connection, subject: str) -> None:
     """Destroy the openings of everything entered about a subject, and their key. Proofs stay valid."""
-    connection.execute(sa.delete(OPENING).where(OPENING.c.subject == subject))
-    destroy_key(connection, subject, "opening")
+    opening.forget(connection, subject)
 
 
 def sequence(state: State, limit: int = 1000) -> int:
@@ -138,11 +140,16 @@ def root_of(connection: Connection, size: int) -> bytes:
     return _gathered(connection, lambda node: root_at(size, node))
 
 
+def checkpoint(connection: Connection, origin: str) -> Checkpoint:
+    """What the log of this name claims now."""
+    held = size(connection)
+    return Checkpoint(origin, held, root_of(connection, held))
+
+
 def signed(connection: Connection, keyring: Keyring) -> str:
     """The checkpoint of the log as it is now, as a signed note. Raises Refused for another log's keys."""
     _refuse_other_log(connection, keyring)
-    held = size(connection)
-    return sign(Checkpoint(keyring.signer.name, held, root_of(connection, held)), keyring.signer)
+    return sign(checkpoint(connection, keyring.signer.name), keyring.signer)
 
 
 def entries(connection: Connection, start: int, end: int) -> tuple[bytes, ...]:
@@ -175,10 +182,68 @@ def receipt(connection: Connection, keyring: Keyring, entry_id: str) -> Receipt:
     if found is None:
         raise _without_place(connection, entry_id)
     index, entry = found.tuple()
-    held = size(connection)
-    proof = _gathered(connection, lambda node: inclusion_proof(index, held, node))
+    now = checkpoint(connection, keyring.signer.name)
+    proof = _gathered(connection, lambda node: inclusion_proof(index, now.size, node))
+    if not verify_inclusion(leaf_hash(entry), index, now.size, proof, now.root):
+        raise _damaged(index, "was changed")
     note, key = signed(connection, keyring), verifier_key(keyring.signer)
-    return Receipt(entry, index, proof, note, key, _opening(connection, keyring, entry_id))
+    return Receipt(entry, index, proof, note, key, opening.find(connection, keyring, entry_id))
+
+
+def publish(state: State, keyring: Keyring, folder: Path) -> int:
+    """Write what is new of the log to a folder (C2SP tlog-tiles); returns the size published.
+
+    The checkpoint comes last, so an interrupted publication is taken up by the next. Raises Tampered when
+    the records do not continue what the folder holds or do not fit together: then its checkpoint stays;
+    Refused for another log's keys, Unreachable when the folder cannot be written.
+    """
+    with written(folder) as files, state.reading() as connection:
+        note = signed(connection, keyring)
+        now = checkpoint(connection, keyring.signer.name)
+        before = _published(files, keyring)
+        if before.size > now.size or root_of(connection, before.size) != before.root:
+            raise _not_continued(before, now)
+        full = []
+        for path, content in changes(before.size, now.size, *_checked(connection, before.size)):
+            files.write(path, content)
+            full.append(path)
+        if root_at(now.size, published_nodes(files.read, now.size)) != now.root:
+            raise _damaged(before.size, "was changed")
+        files.write(CHECKPOINT, note.encode())
+        for path in full:
+            files.drop_partials(path)
+    return now.size
+
+
+def _published(files: Folder, keyring: Keyring) -> Checkpoint:
+    """The checkpoint in the folder, that of an empty log when there is none."""
+    note = files.read(CHECKPOINT)
+    if note is None:
+        return Checkpoint(keyring.signer.name, 0, EMPTY_ROOT)
+    return open_checkpoint(note.decode(errors="replace"), verifier_key(keyring.signer))
+
+
+def _checked(connection: Connection, old_size: int) -> tuple[Entries, TileHashes]:
+    """Entries and hashes as they are published: each new one must follow from what is below it."""
+
+    def checked_entries(start: int, end: int) -> Sequence[bytes]:
+        found = entries(connection, start, end)
+        for index, (entry, leaf) in enumerate(
+            zip(found, hashes(connection, 0, start, end), strict=True), start
+        ):
+            if leaf_hash(entry) != leaf:
+                raise _damaged(index, "was changed")
+        return found
+
+    def checked_hashes(level: int, start: int, end: int) -> Sequence[bytes]:
+        found = hashes(connection, level, start, end)
+        for index in range(max(start, old_size >> level) if level else end, end):
+            below = hashes(connection, level - HEIGHT, index * WIDTH, (index + 1) * WIDTH)
+            if tree_root(below) != found[index - start]:
+                raise _damaged(index << level, "was changed")
+        return found
+
+    return checked_entries, checked_hashes
 
 
 def _take_batch(connection: Connection, limit: int) -> tuple[int, int]:
@@ -235,7 +300,7 @@ def _gathered(connection: Connection, use: Callable[[Node], _Found]) -> _Found:
     found = dict(_stored(connection, needed))
     if missing := needed - found.keys():
         level, index = min(missing)
-        raise _gone(index << level)
+        raise _damaged(index << level, "is gone")
     return use(lambda level, index: found[level, index])
 
 
@@ -249,17 +314,6 @@ def _stored(connection: Connection, places: Iterable[_Place]) -> Iterable[tuple[
     key = sa.tuple_(NODE.c.level, NODE.c.index)
     for level, index, value in connection.execute(sa.select(NODE).where(key.in_(nodes))):
         yield (level, index), value
-
-
-def _opening(connection: Connection, keyring: Keyring, entry_id: str) -> Opening | None:
-    row = connection.execute(
-        sa.select(OPENING.c.subject, OPENING.c.sealed).where(OPENING.c.entry == entry_id)
-    ).first()
-    sealing = sealing_of(connection, keyring, row.subject, "opening") if row else None
-    if row is None or sealing is None:
-        return None
-    plain = sealing.opened(_place(entry_id), row.sealed)
-    return Opening(record=plain[SALT_LENGTH:], salt=plain[:SALT_LENGTH])
 
 
 def _own_log(connection: Connection, keyring: Keyring) -> None:
@@ -294,18 +348,21 @@ def _between(column: sa.Column[int], start: int, end: int) -> sa.ColumnElement[b
 def _unbroken(rows: Sequence[tuple[int, bytes]], start: int, end: int) -> tuple[bytes, ...]:
     for expected, (index, _) in zip(range(start, end), rows, strict=False):
         if index != expected:
-            raise _gone(expected)
+            raise _damaged(expected, "is gone")
     if len(rows) < end - start:
-        raise _gone(start + len(rows))
+        raise _damaged(start + len(rows), "is gone")
     return tuple(value for _, value in rows)
 
 
-def _gone(index: int) -> Tampered:
+def _damaged(index: int, how: str) -> Tampered:
     return Tampered(
-        f"the records of the log are damaged: something at entry {index} is gone",
+        f"the records of the log are damaged: something at or after entry {index} {how}",
         do="restore them from a backup, and compare the log with checkpoints held elsewhere",
     )
 
 
-def _place(entry_id: str) -> str:
-    return f"opening {entry_id}"
+def _not_continued(before: Checkpoint, now: Checkpoint) -> Tampered:
+    return Tampered(
+        f"the log of {now.size} entries does not continue the published one of {before.size}",
+        do="restore the newest records from a backup; never publish over what people have seen",
+    )
