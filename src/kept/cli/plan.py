@@ -75,10 +75,9 @@ def _shown(due: tuple[Counted, ...], gaps: list[tuple[str, Gap]]) -> None:
         wrapped("do", gap.do, indent="    ")
     line()
     now = sum(one.rows > 0 for one in due)
-    do = " To see in full what it would do: kept apply. To do it: kept apply --yes" if now else ""
-    line(
-        f"{now} of {len(due)} changes due, {len(gaps)} gap{'' if len(gaps) == 1 else 's'}. Nothing was changed.{do}"
-    )
+    several = f"{len(gaps)} gap{'' if len(gaps) == 1 else 's'}"
+    do = " See it in full: kept apply. Do it: kept apply --yes" if now else ""
+    line(f"{now} of {len(due)} changes due, {several}. Nothing was changed.{do}")
 
 
 def _texts(due: tuple[Counted, ...]) -> tuple[list[str], list[str]]:

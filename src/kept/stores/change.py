@@ -1,8 +1,7 @@
-"""Carrying out one Change: set-based, and done twice no more than done once."""
+"""Changes of one table alone: set-based, and done twice no more than done once."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from typing import Any
 
 import sqlalchemy as sa
@@ -16,35 +15,26 @@ from kept.words.error import Mismatch, Refused
 from .look import chosen, column_of
 
 
-def apply(connection: Connection, table: sa.Table, change: Erase | Mask, told: Collection[str] = ()) -> int:
-    """How many rows were changed. `told` are the tables whose references the caller has seen to.
+def erase(connection: Connection, table: sa.Table, change: Erase) -> int:
+    """Remove rows that nothing refers to but rows of the same table; how many.
 
-    Raises Mismatch when another table refers to one to be erased from, Refused when the store holds
-    on to a row, and in both cases changes nothing that the transaction does not take back.
+    Raises Refused when the store holds on to a row, and changes nothing then.
     """
-    if isinstance(change, Erase):
-        return _erase(connection, table, change, told)
-    return _mask(connection, table, change)
-
-
-def _erase(connection: Connection, table: sa.Table, change: Erase, told: Collection[str]) -> int:
-    for name in referring(table):
-        if name not in told:
-            raise Mismatch(
-                f"rows of `{name}` refer to rows of `{table.name}`, and nothing says what becomes of them",
-                do=f"add a link from `{name}` to `{table.name}` to the data map of `{change.store}`",
-            )
     try:
         return connection.execute(sa.delete(table).where(chosen(table, change.rows, connection))).rowcount
     except sa.exc.IntegrityError:
         # The driver's words may repeat the values of the row.
         raise Refused(
             f"the store would not let rows of `{table.name}` go: other rows refer to them",
-            do="erase or unlink the rows that refer to them first",
+            do=f"add the link that refers to `{table.name}` to the data map of `{change.store}`",
         ) from None
 
 
-def _mask(connection: Connection, table: sa.Table, change: Mask) -> int:
+def mask(connection: Connection, table: sa.Table, change: Mask) -> int:
+    """Set the fields of the rows where they differ; how many rows.
+
+    Raises Mismatch when a field cannot take its value, and changes nothing then.
+    """
     differs = []
     values: dict[str, ColumnElement[Any]] = {}
     for name, value in change.fields:
@@ -60,15 +50,6 @@ def _mask(connection: Connection, table: sa.Table, change: Mask) -> int:
         return 0
     update = sa.update(table).values(values).where(chosen(table, change.rows, connection), sa.or_(*differs))
     return connection.execute(update).rowcount
-
-
-def referring(table: sa.Table) -> tuple[str, ...]:
-    """The other tables with a declared reference to this one."""
-    return tuple(
-        other.name
-        for other in table.metadata.tables.values()
-        if other is not table and any(f.referred_table is table for f in other.foreign_key_constraints)
-    )
 
 
 def _bound(column: sa.Column[Any], value: Value, connection: Connection) -> ColumnElement[Any]:

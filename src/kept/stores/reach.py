@@ -39,6 +39,17 @@ class Reach:
         """Fill `reached` for these people."""
         for table in self.graph.roots:
             self._seed(table, people)
+        self._spread_down()
+
+    def collect_rows(self, table: str, chosen: ColumnElement[bool]) -> None:
+        """Fill `reached` from the rows of a table that are chosen, each as if it were a person's own."""
+        keys = self.keys[table]
+        zero = sa.literal(0)
+        select = sa.select(zero, zero, sa.literal(SEED), *keys.own(keys.table)).where(chosen)
+        self._insert(keys.reached, select, ("person", "role", "link"))
+        self._spread_down()
+
+    def _spread_down(self) -> None:
         for component in self.graph.components:
             into = [e for e in self.ownership if e.child in component]
             for edge in (e for e in into if e.parent not in component):

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from kept.controls.operation import Erase, Look, Mask, Person
+from kept.controls.operation import Change, Erase, ErasePeople, Look, Person, Rows
 from kept.controls.seen import About, Done, Orphans, Residue, Row, Seen
 from kept.datamap.graph import Graph, graph
 from kept.datamap.holding import Holding
@@ -20,6 +20,7 @@ from . import access, change, look, residue
 from .dialect import Dialect
 from .erasure import Erasure
 from .keys import Keys, drop_keys, make_keys
+from .leaving import leaving
 from .mariadb import MariaDB
 from .postgres import Postgres
 from .reach import Reach
@@ -74,24 +75,29 @@ class Store:
         """The live schema as the map knows it."""
         return describe(self.metadata)
 
+    @cached_property
+    def _tables(self) -> dict[str, sa.Table]:
+        return {t.name: t for t in self.metadata.tables.values()}
+
     def graph(self, holding: Holding) -> Graph:
         """The store's map, resolved. Raises Mismatch where the two do not fit."""
         return graph(holding, self.schema)
 
     @contextmanager
     def _reach(
-        self, holding: Graph, people: Sequence[Person]
+        self, graph: Graph, collect: Callable[[Reach], None], *, take_back: bool = False
     ) -> Iterator[tuple[Connection, dict[str, Keys], Reach]]:
-        tables = {t.name: t for t in self.metadata.tables.values()}
         with self._connected() as connection, self._answered():
             # Key tables are made before the transaction: InnoDB would commit it.
-            keys = make_keys(connection, holding, tables, self.dialect)
+            keys = make_keys(connection, graph, self._tables, self.dialect)
             connection.commit()
             try:
-                with connection.begin():
-                    reach = Reach(connection, holding, keys, self.dialect)
-                    reach.collect(people)
+                with connection.begin() as transaction:
+                    reach = Reach(connection, graph, keys, self.dialect)
+                    collect(reach)
                     yield connection, keys, reach
+                    if take_back:
+                        transaction.rollback()
             finally:
                 drop_keys(connection, keys)
                 connection.commit()
@@ -109,26 +115,56 @@ class Store:
 
     def rows(self, holding: Graph, people: Sequence[Person]) -> Iterator[Row]:
         """Every row these people may see, table by table, ordered by person."""
-        with self._reach(holding, people) as (connection, keys, _reach):
+        with self._reach(holding, lambda reach: reach.collect(people)) as (connection, keys, _reach):
             yield from access.rows(connection, holding, keys)
 
     def erase(self, holding: Graph, people: Sequence[Person]) -> tuple[Done, ...]:
         """Erase these people in one transaction; a second run finds nobody and touches no row."""
-        with self._reach(holding, people) as (connection, keys, reach):
+        return self._erased(holding, lambda reach: reach.collect(people))
+
+    def preview_erase(self, holding: Graph, people: Sequence[Person]) -> tuple[Done, ...]:
+        """What `erase` would do: the same work, taken back. Raises what `erase` raises."""
+        return self._erased(holding, lambda reach: reach.collect(people), take_back=True)
+
+    def _erased(
+        self, graph: Graph, collect: Callable[[Reach], None], *, take_back: bool = False
+    ) -> tuple[Done, ...]:
+        with self._reach(graph, collect, take_back=take_back) as (connection, keys, reach):
             reach.mark_others()
-            return Erasure(connection, holding, keys, self.dialect).run()
+            return Erasure(connection, graph, keys, self.dialect).run()
 
     def count(self, wanted: Look) -> Seen:
         """How many rows are such, and the oldest moment among them."""
         with self._looking() as (connection, tables):
             return look.count(connection, self._table(tables, wanted.table), wanted.rows)
 
-    def apply(self, wanted: Erase | Mask, told: Collection[str] = ()) -> int:
-        """Make one change in one transaction; `told` are tables whose references were seen to."""
-        with self._looking() as (connection, tables):
-            done = change.apply(connection, self._table(tables, wanted.table), wanted, told)
-            connection.commit()
-            return done
+    def apply(self, graph: Graph, wanted: Change) -> tuple[Done, ...]:
+        """Make one change in one transaction; done twice it does no more than done once.
+
+        Raises Mismatch where a declared reference into what leaves is in no map, Refused where rows that stay
+        would hold on to it; then nothing is changed.
+        """
+        return self._changed(graph, wanted)
+
+    def preview(self, graph: Graph, wanted: Change) -> tuple[Done, ...]:
+        """What `apply` would do: the same work, taken back. Raises what `apply` raises."""
+        return self._changed(graph, wanted, take_back=True)
+
+    def _changed(self, graph: Graph, wanted: Change, *, take_back: bool = False) -> tuple[Done, ...]:
+        table = self._table(self._tables, wanted.table)
+        if isinstance(wanted, ErasePeople):
+            return self._erased(graph, _rows_of(table, wanted.rows), take_back=take_back)
+        if isinstance(wanted, Erase) and _is_referred_to(table, graph):
+            return self._erased(
+                leaving(graph, table.name, wanted.taking), _rows_of(table, wanted.rows), take_back=take_back
+            )
+        with self._looking() as (connection, _tables):
+            if isinstance(wanted, Erase):
+                done = Done(table.name, "erase", change.erase(connection, table, wanted))
+            else:
+                done = Done(table.name, "mask", change.mask(connection, table, wanted))
+            connection.rollback() if take_back else connection.commit()
+            return (done,) if done.rows else ()
 
     def orphans(self, holding: Graph) -> tuple[Orphans, ...]:
         """Every link of the map with the rows whose reference leads nowhere."""
@@ -148,10 +184,9 @@ class Store:
     @contextmanager
     def _looking(self) -> Iterator[tuple[Connection, dict[str, sa.Table]]]:
         """A connection and the tables; the driver's errors, which repeat values, are put in our words."""
-        tables = {t.name: t for t in self.metadata.tables.values()}
         with self._connected() as connection:
             try:
-                yield connection, tables
+                yield connection, self._tables
             except sa.exc.DBAPIError as error:
                 gone = error.connection_invalidated
                 connection.rollback()
@@ -185,6 +220,18 @@ class Store:
         if name not in tables:
             raise Mismatch(f"store `{self.name}` has no table `{name}`", do=suggestion(name, tables))
         return tables[name]
+
+
+def _rows_of(table: sa.Table, rows: Rows) -> Callable[[Reach], None]:
+    return lambda reach: reach.collect_rows(table.name, look.chosen(table, rows, reach.connection))
+
+
+def _is_referred_to(table: sa.Table, graph: Graph) -> bool:
+    """Does a link of the map, or a declared reference of another table, lead to this one?"""
+    declared = (
+        f for t in table.metadata.tables.values() if t is not table for f in t.foreign_key_constraints
+    )
+    return any(f.referred_table is table for f in declared) or any(e.held == table.name for e in graph.edges)
 
 
 def _address(name: str, url: str) -> sa.URL:
