@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from kept.ledger.checkpoint import Signer, signer
-from kept.words.error import BadFile, Refused, Unreachable
+from kept.words.error import BadFile, Misuse, Refused, Unreachable
 
 Chance: TypeAlias = Callable[[int], bytes]
 """`chance(count)`: that many random bytes nobody can guess."""
@@ -59,10 +59,15 @@ def person_digest(keyring: Keyring, name: str, value: str) -> str:
     """What an identifier is looked up by without being kept: HMAC-SHA256 of its name and value, in hex.
 
     Values that differ only in case, outer space or Unicode form have the same digest; without the key
-    nobody can tell by trying which value it is.
+    nobody can tell by trying which value it is. Raises Misuse for a value with half a character.
     """
-    folded = unicodedata.normalize("NFC", unicodedata.normalize("NFC", value.strip()).casefold())
-    return hmac.new(keyring.index, f"{name}\x00{folded}".encode(), hashlib.sha256).hexdigest()
+    # Decomposed before folding: Unicode 3.13, D145.
+    folded = unicodedata.normalize("NFC", unicodedata.normalize("NFD", value.strip()).casefold())
+    try:
+        text = f"{name}\x00{folded}".encode()
+    except UnicodeEncodeError:
+        raise Misuse(f"the value of `{name}` holds half a character", do="give whole Unicode text") from None
+    return hmac.new(keyring.index, text, hashlib.sha256).hexdigest()
 
 
 def _make(path: Path, chance: Chance) -> None:

@@ -38,8 +38,6 @@ class Moment(sa.TypeDecorator[datetime]):
 
 def insert_absent(connection: Connection, table: sa.Table, **values: Any) -> bool:
     """Insert the row unless one with the same key is there; was it inserted?"""
-    if connection.dialect.name == "postgresql":
-        there = connection.execute(postgresql.insert(table).values(**values).on_conflict_do_nothing())
-    else:
-        there = connection.execute(sqlite.insert(table).values(**values).on_conflict_do_nothing())
-    return there.rowcount == 1
+    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+    absent = insert(table).values(**values).on_conflict_do_nothing()
+    return connection.execute(absent.returning(sa.literal(True))).first() is not None

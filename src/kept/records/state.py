@@ -64,7 +64,7 @@ class State:
         try:
             with self._engine.connect() as connection:
                 yield _meant_for(connection, writes)
-        except sa.exc.DBAPIError as error:
+        except sa.exc.StatementError as error:
             # The driver's words may hold the address, its password or people's values.
             raise _explained(error) from None
 
@@ -218,7 +218,9 @@ def _upgrade(connection: Connection) -> None:
     command.upgrade(config, "head")
 
 
-def _explained(error: sa.exc.DBAPIError) -> KeptError:
+def _explained(error: sa.exc.StatementError) -> KeptError:
+    if isinstance(error.orig, KeptError):
+        return error.orig  # raised by a type of ours while a value was put into a statement
     said = str(error.orig).lower()
     if "locked" in said or "busy" in said:
         return Unreachable(
@@ -230,7 +232,7 @@ def _explained(error: sa.exc.DBAPIError) -> KeptError:
             "the file of kept's own records is no SQLite database, or is damaged",
             do="restore it from a backup, or change `state` in kept.yaml",
         )
-    if isinstance(error, sa.exc.OperationalError) or error.connection_invalidated:
+    if isinstance(error, sa.exc.OperationalError) or getattr(error, "connection_invalidated", False):
         return Unreachable(
             "cannot reach kept's own records", do="start the database, or change `state` in kept.yaml"
         )
