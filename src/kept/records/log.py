@@ -33,7 +33,7 @@ from kept.ledger.tree import root as tree_root
 from kept.records import opening
 from kept.records.folder import Folder, written
 from kept.records.keyring import Chance, Keyring
-from kept.records.schema import SCHEMA, insert_absent
+from kept.records.schema import SCHEMA, Blob, insert_absent
 from kept.records.state import State, lock
 from kept.words.error import Misuse, Refused, Tampered
 
@@ -42,7 +42,7 @@ PENDING = sa.Table(
     SCHEMA,
     sa.Column("arrival", sa.Integer, primary_key=True),
     sa.Column("id", sa.Text, nullable=False, unique=True),
-    sa.Column("entry", sa.LargeBinary, nullable=False),
+    sa.Column("entry", Blob, nullable=False),
     sqlite_autoincrement=True,
 )
 
@@ -51,8 +51,8 @@ ENTRY = sa.Table(
     SCHEMA,
     sa.Column("index", sa.Integer, primary_key=True, autoincrement=False),
     sa.Column("id", sa.Text, nullable=False, unique=True),
-    sa.Column("entry", sa.LargeBinary, nullable=False),
-    sa.Column("leaf", sa.LargeBinary, nullable=False),
+    sa.Column("entry", Blob, nullable=False),
+    sa.Column("leaf", Blob, nullable=False),
 )
 
 NODE = sa.Table(
@@ -60,7 +60,7 @@ NODE = sa.Table(
     SCHEMA,
     sa.Column("level", sa.Integer, primary_key=True, autoincrement=False),
     sa.Column("index", sa.Integer, primary_key=True, autoincrement=False),
-    sa.Column("hash", sa.LargeBinary, nullable=False),
+    sa.Column("hash", Blob, nullable=False),
     sqlite_with_rowid=False,
 )
 """The hash of each complete subtree above the leaves, which stand with their entries."""
@@ -140,16 +140,16 @@ def root_of(connection: Connection, size: int) -> bytes:
     return _gathered(connection, lambda node: root_at(size, node))
 
 
-def checkpoint(connection: Connection, origin: str) -> Checkpoint:
-    """What the log of this name claims now."""
+def checkpoint(connection: Connection, keyring: Keyring) -> Checkpoint:
+    """What the log claims as it is now. Raises Refused for another log's keys."""
+    _refuse_other_log(connection, keyring)
     held = size(connection)
-    return Checkpoint(origin, held, root_of(connection, held))
+    return Checkpoint(keyring.signer.name, held, root_of(connection, held))
 
 
 def signed(connection: Connection, keyring: Keyring) -> str:
     """The checkpoint of the log as it is now, as a signed note. Raises Refused for another log's keys."""
-    _refuse_other_log(connection, keyring)
-    return sign(checkpoint(connection, keyring.signer.name), keyring.signer)
+    return sign(checkpoint(connection, keyring), keyring.signer)
 
 
 def entries(connection: Connection, start: int, end: int) -> tuple[bytes, ...]:
@@ -159,7 +159,7 @@ def entries(connection: Connection, start: int, end: int) -> tuple[bytes, ...]:
         .where(_between(ENTRY.c.index, start, end))
         .order_by(ENTRY.c.index)
     )
-    return _unbroken(rows.tuples().all(), start, end)
+    return _unbroken(rows.all(), start, end)
 
 
 def hashes(connection: Connection, level: int, start: int, end: int) -> tuple[bytes, ...]:
@@ -170,7 +170,7 @@ def hashes(connection: Connection, level: int, start: int, end: int) -> tuple[by
     else:
         here = sa.and_(NODE.c.level == level, _between(NODE.c.index, start, end))
         rows = connection.execute(sa.select(NODE.c.index, NODE.c.hash).where(here).order_by(NODE.c.index))
-    return _unbroken(rows.tuples().all(), start, end)
+    return _unbroken(rows.all(), start, end)
 
 
 def receipt(connection: Connection, keyring: Keyring, entry_id: str) -> Receipt:
@@ -181,12 +181,12 @@ def receipt(connection: Connection, keyring: Keyring, entry_id: str) -> Receipt:
     found = connection.execute(sa.select(ENTRY.c.index, ENTRY.c.entry).where(ENTRY.c.id == entry_id)).first()
     if found is None:
         raise _without_place(connection, entry_id)
-    index, entry = found.tuple()
-    now = checkpoint(connection, keyring.signer.name)
+    index, entry = found
+    now = checkpoint(connection, keyring)
     proof = _gathered(connection, lambda node: inclusion_proof(index, now.size, node))
     if not verify_inclusion(leaf_hash(entry), index, now.size, proof, now.root):
         raise _damaged(index, "was changed")
-    note, key = signed(connection, keyring), verifier_key(keyring.signer)
+    note, key = sign(now, keyring.signer), verifier_key(keyring.signer)
     return Receipt(entry, index, proof, note, key, opening.find(connection, keyring, entry_id))
 
 
@@ -198,8 +198,7 @@ def publish(state: State, keyring: Keyring, folder: Path) -> int:
     Refused for another log's keys, Unreachable when the folder cannot be written.
     """
     with written(folder) as files, state.reading() as connection:
-        note = signed(connection, keyring)
-        now = checkpoint(connection, keyring.signer.name)
+        now = checkpoint(connection, keyring)
         before = _published(files, keyring)
         if before.size > now.size or root_of(connection, before.size) != before.root:
             raise _not_continued(before, now)
@@ -209,7 +208,7 @@ def publish(state: State, keyring: Keyring, folder: Path) -> int:
             full.append(path)
         if root_at(now.size, published_nodes(files.read, now.size)) != now.root:
             raise _damaged(before.size, "was changed")
-        files.write(CHECKPOINT, note.encode())
+        files.write(CHECKPOINT, sign(now, keyring.signer).encode())
         for path in full:
             files.drop_partials(path)
     return now.size
@@ -345,7 +344,7 @@ def _between(column: sa.Column[int], start: int, end: int) -> sa.ColumnElement[b
     return sa.and_(column >= start, column < end)
 
 
-def _unbroken(rows: Sequence[tuple[int, bytes]], start: int, end: int) -> tuple[bytes, ...]:
+def _unbroken(rows: Sequence[sa.Row[int, bytes]], start: int, end: int) -> tuple[bytes, ...]:
     for expected, (index, _) in zip(range(start, end), rows, strict=False):
         if index != expected:
             raise _damaged(expected, "is gone")

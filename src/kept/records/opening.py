@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from kept.ledger.entry import SALT_LENGTH
 from kept.ledger.receipt import Opening
 from kept.records.keyring import Chance, Keyring
-from kept.records.schema import SCHEMA
+from kept.records.schema import SCHEMA, Blob
 from kept.records.sealing import destroy_key, sealing_for, sealing_of
 
 OPENING = sa.Table(
@@ -16,7 +16,7 @@ OPENING = sa.Table(
     SCHEMA,
     sa.Column("entry", sa.Text, primary_key=True),
     sa.Column("subject", sa.Text, index=True),
-    sa.Column("sealed", sa.LargeBinary, nullable=False),
+    sa.Column("sealed", Blob, nullable=False),
 )
 
 

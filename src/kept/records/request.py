@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from kept.records.keyring import Chance, Keyring, person_digest
-from kept.records.schema import SCHEMA, Moment
+from kept.records.schema import SCHEMA, Blob, Moment
 from kept.records.sealing import destroy_key, guard_opaque, sealing_for, sealing_of
 from kept.words.error import Misuse, Refused
 
@@ -53,7 +53,7 @@ IDENTIFIER = sa.Table(
     sa.Column("request", sa.Text, sa.ForeignKey("request.id"), primary_key=True),
     sa.Column("name", sa.Text, primary_key=True),
     sa.Column("digest", sa.Text, nullable=False, index=True),
-    sa.Column("sealed", sa.LargeBinary),
+    sa.Column("sealed", Blob),
     sa.Column("verified_at", Moment),
 )
 

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection, Dialect
 from sqlalchemy.dialects import postgresql, sqlite
 
-from kept.words.error import Misuse
+from kept.words.error import Misuse, Tampered
 
 SCHEMA = sa.MetaData()
 """Every table of kept's own; each file of this room adds its own."""
@@ -34,6 +34,19 @@ class Moment(sa.TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Blob(sa.TypeDecorator[bytes]):
+    """Bytes. Raises Tampered when something else is found: SQLite lets text stand in a column of bytes."""
+
+    impl = sa.LargeBinary
+    cache_ok = True
+
+    def process_result_value(self, value: object, dialect: Dialect) -> bytes | None:
+        """The bytes as they were written."""
+        if value is None or isinstance(value, bytes):
+            return value
+        raise Tampered("kept's own records hold text where bytes belong", do="restore them from a backup")
 
 
 def insert_absent(connection: Connection, table: sa.Table, **values: Any) -> bool:

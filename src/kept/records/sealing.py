@@ -16,7 +16,7 @@ from sqlalchemy import Connection
 
 from kept.ledger.entry import is_opaque
 from kept.records.keyring import LENGTH, Chance, Keyring
-from kept.records.schema import SCHEMA, insert_absent
+from kept.records.schema import SCHEMA, Blob, insert_absent
 from kept.records.state import scrub_after
 from kept.words.error import Refused, Tampered
 
@@ -28,7 +28,7 @@ SUBJECT_KEY = sa.Table(
     SCHEMA,
     sa.Column("subject", sa.Text, primary_key=True),
     sa.Column("what", sa.Text, primary_key=True),
-    sa.Column("wrapped", sa.LargeBinary, nullable=False),
+    sa.Column("wrapped", Blob, nullable=False),
 )
 
 _NONCE = 12

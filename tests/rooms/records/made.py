@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from itertools import count
 from pathlib import Path
 
+import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from kept.ledger.tile import Read
@@ -23,8 +25,8 @@ _drawn = count()
 
 
 def chance(length: int) -> bytes:
-    """Bytes that nobody draws twice, the same in every run."""
-    return hashlib.shake_256(b"chance %d" % next(_drawn)).digest(length)
+    """Bytes that nobody draws twice, another process neither."""
+    return hashlib.shake_256(b"chance %d %d" % (os.getpid(), next(_drawn))).digest(length)
 
 
 def opaque(number: int = 0) -> str:
@@ -87,3 +89,16 @@ def reader(folder: Path) -> Read:
 def raw_bytes(folder: Path) -> Callable[[bytes], bool]:
     """Does anything in the files of a folder hold these bytes?"""
     return lambda wanted: any(wanted in file.read_bytes() for file in folder.rglob("*") if file.is_file())
+
+
+def wait_many(state: State, many: int) -> None:
+    """So many waiting entries of a few bytes, without records: the tree does not mind what it is over."""
+    with state.writing() as connection:
+        fresh = [{"id": chance(16).hex(), "entry": b"entry %d" % next(_drawn)} for _ in range(many)]
+        if fresh:
+            connection.execute(sa.insert(log.PENDING), fresh)
+
+
+def everything(state: State) -> tuple[bytes, ...]:
+    with state.reading() as connection:
+        return log.entries(connection, 0, log.size(connection))
