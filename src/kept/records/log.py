@@ -8,19 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
-from pathlib import Path
 from typing import TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from kept.ledger.canonical import Json, canonical
-from kept.ledger.checkpoint import Checkpoint, open_checkpoint, sign, verifier_key
+from kept.ledger.checkpoint import Checkpoint, sign, verifier_key
 from kept.ledger.entry import SALT_LENGTH, Entry, encode, sealed
 from kept.ledger.receipt import Opening, Receipt
-from kept.ledger.tile import CHECKPOINT, HEIGHT, WIDTH, Entries, TileHashes, changes, published_nodes
 from kept.ledger.tree import (
-    EMPTY_ROOT,
     HASH_LENGTH,
     Node,
     inclusion_proof,
@@ -29,9 +26,7 @@ from kept.ledger.tree import (
     root_at,
     verify_inclusion,
 )
-from kept.ledger.tree import root as tree_root
 from kept.records import opening
-from kept.records.folder import Folder, written
 from kept.records.keyring import Chance, Keyring
 from kept.records.schema import SCHEMA, Blob, insert_absent
 from kept.records.state import State, lock
@@ -185,64 +180,17 @@ def receipt(connection: Connection, keyring: Keyring, entry_id: str) -> Receipt:
     now = checkpoint(connection, keyring)
     proof = _gathered(connection, lambda node: inclusion_proof(index, now.size, node))
     if not verify_inclusion(leaf_hash(entry), index, now.size, proof, now.root):
-        raise _damaged(index, "was changed")
+        raise damaged(index, "was changed")
     note, key = sign(now, keyring.signer), verifier_key(keyring.signer)
     return Receipt(entry, index, proof, note, key, opening.find(connection, keyring, entry_id))
 
 
-def publish(state: State, keyring: Keyring, folder: Path) -> int:
-    """Write what is new of the log to a folder (C2SP tlog-tiles); returns the size published.
-
-    The checkpoint comes last, so an interrupted publication is taken up by the next. Raises Tampered when
-    the records do not continue what the folder holds or do not fit together: then its checkpoint stays;
-    Refused for another log's keys, Unreachable when the folder cannot be written.
-    """
-    with written(folder) as files, state.reading() as connection:
-        now = checkpoint(connection, keyring)
-        before = _published(files, keyring)
-        if before.size > now.size or root_of(connection, before.size) != before.root:
-            raise _not_continued(before, now)
-        full = []
-        for path, content in changes(before.size, now.size, *_checked(connection, before.size)):
-            files.write(path, content)
-            full.append(path)
-        if root_at(now.size, published_nodes(files.read, now.size)) != now.root:
-            raise _damaged(before.size, "was changed")
-        files.write(CHECKPOINT, sign(now, keyring.signer).encode())
-        for path in full:
-            files.drop_partials(path)
-    return now.size
-
-
-def _published(files: Folder, keyring: Keyring) -> Checkpoint:
-    """The checkpoint in the folder, that of an empty log when there is none."""
-    note = files.read(CHECKPOINT)
-    if note is None:
-        return Checkpoint(keyring.signer.name, 0, EMPTY_ROOT)
-    return open_checkpoint(note.decode(errors="replace"), verifier_key(keyring.signer))
-
-
-def _checked(connection: Connection, old_size: int) -> tuple[Entries, TileHashes]:
-    """Entries and hashes as they are published: each new one must follow from what is below it."""
-
-    def checked_entries(start: int, end: int) -> Sequence[bytes]:
-        found = entries(connection, start, end)
-        for index, (entry, leaf) in enumerate(
-            zip(found, hashes(connection, 0, start, end), strict=True), start
-        ):
-            if leaf_hash(entry) != leaf:
-                raise _damaged(index, "was changed")
-        return found
-
-    def checked_hashes(level: int, start: int, end: int) -> Sequence[bytes]:
-        found = hashes(connection, level, start, end)
-        for index in range(max(start, old_size >> level) if level else end, end):
-            below = hashes(connection, level - HEIGHT, index * WIDTH, (index + 1) * WIDTH)
-            if tree_root(below) != found[index - start]:
-                raise _damaged(index << level, "was changed")
-        return found
-
-    return checked_entries, checked_hashes
+def damaged(index: int, how: str) -> Tampered:
+    """The error of rows that do not fit together from an entry on."""
+    return Tampered(
+        f"the records of the log are damaged: something at or after entry {index} {how}",
+        do="restore them from a backup, and compare the log with checkpoints held elsewhere",
+    )
 
 
 def _take_batch(connection: Connection, limit: int) -> tuple[int, int]:
@@ -299,7 +247,7 @@ def _gathered(connection: Connection, use: Callable[[Node], _Found]) -> _Found:
     found = dict(_stored(connection, needed))
     if missing := needed - found.keys():
         level, index = min(missing)
-        raise _damaged(index << level, "is gone")
+        raise damaged(index << level, "is gone")
     return use(lambda level, index: found[level, index])
 
 
@@ -347,21 +295,7 @@ def _between(column: sa.Column[int], start: int, end: int) -> sa.ColumnElement[b
 def _unbroken(rows: Sequence[sa.Row[int, bytes]], start: int, end: int) -> tuple[bytes, ...]:
     for expected, (index, _) in zip(range(start, end), rows, strict=False):
         if index != expected:
-            raise _damaged(expected, "is gone")
+            raise damaged(expected, "is gone")
     if len(rows) < end - start:
-        raise _damaged(start + len(rows), "is gone")
+        raise damaged(start + len(rows), "is gone")
     return tuple(value for _, value in rows)
-
-
-def _damaged(index: int, how: str) -> Tampered:
-    return Tampered(
-        f"the records of the log are damaged: something at or after entry {index} {how}",
-        do="restore them from a backup, and compare the log with checkpoints held elsewhere",
-    )
-
-
-def _not_continued(before: Checkpoint, now: Checkpoint) -> Tampered:
-    return Tampered(
-        f"the log of {now.size} entries does not continue the published one of {before.size}",
-        do="restore the newest records from a backup; never publish over what people have seen",
-    )

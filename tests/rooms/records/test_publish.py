@@ -16,6 +16,7 @@ from kept.ledger.tile import files
 from kept.ledger.verify import check_receipt_against_log, verify_log, verify_since
 from kept.records import log
 from kept.records.keyring import Keyring, open_keyring
+from kept.records.publish import publish
 from kept.records.state import State, open_state
 from kept.words.error import Refused, Tampered, Unreachable
 
@@ -35,13 +36,13 @@ def grown(state: State, many: int) -> None:
 
 def test_a_published_log_is_sound(state: State, keyring: Keyring, tmp_path: Path) -> None:
     entered(state, keyring, 5)
-    assert log.publish(state, keyring, tmp_path / "log") == 5
+    assert publish(state, keyring, tmp_path / "log") == 5
     result = audit(tmp_path / "log", keyring)
     assert (result.sound, result.entries) == (True, 5)
 
 
 def test_an_empty_log_is_published_too(state: State, keyring: Keyring, tmp_path: Path) -> None:
-    assert log.publish(state, keyring, tmp_path / "log") == 0
+    assert publish(state, keyring, tmp_path / "log") == 0
     assert audit(tmp_path / "log", keyring).sound
 
 
@@ -52,17 +53,17 @@ def test_each_receipt_is_borne_out_by_what_is_published_later(
     with state.reading() as connection:
         receipts = [log.receipt(connection, keyring, id) for id in ids]
     grown(state, 300)
-    log.publish(state, keyring, tmp_path / "log")
+    publish(state, keyring, tmp_path / "log")
     for receipt in receipts:
         assert check_receipt_against_log(receipt, reader(tmp_path / "log")).sound
 
 
 def test_a_later_publication_continues_an_earlier_one(state: State, keyring: Keyring, tmp_path: Path) -> None:
     grown(state, 200)
-    log.publish(state, keyring, tmp_path / "log")
+    publish(state, keyring, tmp_path / "log")
     note = (tmp_path / "log" / "checkpoint").read_text()
     grown(state, 200)
-    log.publish(state, keyring, tmp_path / "log")
+    publish(state, keyring, tmp_path / "log")
     assert verify_since(reader(tmp_path / "log"), verifier_key(keyring.signer), note).sound
 
 
@@ -75,8 +76,8 @@ def test_publishing_in_steps_equals_publishing_the_whole(steps: list[tuple[int, 
         for many, publishes in steps:
             grown(state, many)
             if publishes:
-                log.publish(state, keyring, folder)
-        log.publish(state, keyring, folder)
+                publish(state, keyring, folder)
+        publish(state, keyring, folder)
         with state.reading() as connection:
             whole = files(everything(state), log.signed(connection, keyring))
         found = written(folder)
@@ -91,7 +92,7 @@ def test_a_log_of_three_levels_of_tiles_is_published_as_the_format_says(
     state = open_state(f"sqlite:///{tmp_path}/state.sqlite")
     for many in (65_000, 5_000):
         grown(state, many)
-        log.publish(state, keyring, tmp_path / "log")
+        publish(state, keyring, tmp_path / "log")
     with state.reading() as connection:
         whole = files(everything(state), log.signed(connection, keyring))
     assert whole.items() <= written(tmp_path / "log").items()
@@ -101,18 +102,18 @@ def test_a_log_of_three_levels_of_tiles_is_published_as_the_format_says(
 
 def test_a_full_tile_is_never_written_again(state: State, keyring: Keyring, tmp_path: Path) -> None:
     grown(state, 300)
-    log.publish(state, keyring, tmp_path / "log")
+    publish(state, keyring, tmp_path / "log")
     full = tmp_path / "log" / "tile" / "0" / "000"
     before = full.stat().st_mtime_ns
     grown(state, 300)
-    log.publish(state, keyring, tmp_path / "log")
+    publish(state, keyring, tmp_path / "log")
     assert full.stat().st_mtime_ns == before
 
 
 def test_partial_tiles_go_once_the_tile_is_full(state: State, keyring: Keyring, tmp_path: Path) -> None:
     for many in (100, 100, 100):
         grown(state, many)
-        log.publish(state, keyring, tmp_path / "log")
+        publish(state, keyring, tmp_path / "log")
     assert set(written(tmp_path / "log")) == {
         "checkpoint", "tile/0/000", "tile/entries/000", "tile/0/001.p/44", "tile/entries/001.p/44",
         "tile/1/000.p/1",
@@ -125,15 +126,15 @@ def test_an_interrupted_publication_leaves_the_old_one_and_the_next_ends_it(
 ) -> None:
     folder = tmp_path / "log"
     grown(state, 100)
-    log.publish(state, keyring, folder)
+    publish(state, keyring, folder)
     grown(state, 200)
     in_the_way = folder / f"{path}.new"
     in_the_way.mkdir(parents=True)
     with pytest.raises(Unreachable, match="cannot publish"):
-        log.publish(state, keyring, folder)
+        publish(state, keyring, folder)
     assert (audit(folder, keyring).sound, audit(folder, keyring).entries) == (True, 100)
     in_the_way.rmdir()
-    assert log.publish(state, keyring, folder) == 300
+    assert publish(state, keyring, folder) == 300
     assert (audit(folder, keyring).sound, audit(folder, keyring).entries) == (True, 300)
 
 
@@ -147,16 +148,16 @@ def test_records_restored_from_an_older_backup_are_not_published_over_newer_ones
     shutil.copy(path, tmp_path / "backup.sqlite")
     state = open_state(f"sqlite:///{path}")
     grown(state, 5)
-    log.publish(state, keyring, folder)
+    publish(state, keyring, folder)
     state.close()
     before = written(folder)
     shutil.copy(tmp_path / "backup.sqlite", path)
     state = open_state(f"sqlite:///{path}")
     with pytest.raises(Tampered, match="log of 5 entries does not continue the published one of 10"):
-        log.publish(state, keyring, folder)
+        publish(state, keyring, folder)
     grown(state, 7)
     with pytest.raises(Tampered, match="log of 12 entries does not continue the published one of 10"):
-        log.publish(state, keyring, folder)
+        publish(state, keyring, folder)
     assert written(folder) == before
     state.close()
 
@@ -178,12 +179,12 @@ def test_rows_changed_before_they_were_published_are_refused(
 ) -> None:
     folder = tmp_path / "log"
     grown(state, 100)
-    log.publish(state, keyring, folder)
+    publish(state, keyring, folder)
     grown(state, 200)
     with state.writing() as connection:
         connection.exec_driver_sql(statement)
     with pytest.raises(Tampered):
-        log.publish(state, keyring, folder)
+        publish(state, keyring, folder)
     assert (audit(folder, keyring).sound, audit(folder, keyring).entries) == (True, 100)
 
 
@@ -191,14 +192,14 @@ def test_an_entry_changed_after_it_was_published_stays_as_published_and_is_refus
     state: State, keyring: Keyring, tmp_path: Path
 ) -> None:
     grown(state, 300)
-    log.publish(state, keyring, tmp_path / "log")
+    publish(state, keyring, tmp_path / "log")
     with state.writing() as connection:
         connection.exec_driver_sql('UPDATE log_entry SET entry = leaf WHERE "index" = 5')
     grown(state, 10)
-    assert log.publish(state, keyring, tmp_path / "log") == 310
+    assert publish(state, keyring, tmp_path / "log") == 310
     assert audit(tmp_path / "log", keyring).sound
     with pytest.raises(Tampered, match="entry 5 was changed"):
-        log.publish(state, keyring, tmp_path / "new")
+        publish(state, keyring, tmp_path / "new")
 
 
 def test_an_entry_and_all_hashes_above_it_rewritten_do_not_continue_what_was_published(
@@ -207,9 +208,9 @@ def test_an_entry_and_all_hashes_above_it_rewritten_do_not_continue_what_was_pub
     states = [open_state(f"sqlite:///{tmp_path}/{name}.sqlite") for name in ("true", "forged")]
     for state in states:
         grown(state, 20)
-    log.publish(states[0], keyring, tmp_path / "log")
+    publish(states[0], keyring, tmp_path / "log")
     with pytest.raises(Tampered, match="does not continue"):
-        log.publish(states[1], keyring, tmp_path / "log")
+        publish(states[1], keyring, tmp_path / "log")
     for state in states:
         state.close()
 
@@ -218,13 +219,13 @@ def test_a_folder_of_another_log_is_left_alone(state: State, keyring: Keyring, t
     other = open_keyring(tmp_path / "other", ORIGIN, chance)
     second = open_state(f"sqlite:///{tmp_path}/second.sqlite")
     entered(second, other, 3)
-    log.publish(second, other, tmp_path / "log")
+    publish(second, other, tmp_path / "log")
     before = written(tmp_path / "log")
     entered(state, keyring, 5)
     with pytest.raises(Tampered, match="not signed by the key"):
-        log.publish(state, keyring, tmp_path / "log")
+        publish(state, keyring, tmp_path / "log")
     with pytest.raises(Refused, match="not those this log was begun with"):
-        log.publish(state, other, tmp_path / "log")
+        publish(state, other, tmp_path / "log")
     assert written(tmp_path / "log") == before
     second.close()
 
@@ -235,7 +236,7 @@ def test_many_who_publish_while_the_log_grows_leave_the_newest(
     def work() -> None:
         for _ in range(5):
             grown(state, 20)
-            log.publish(state, keyring, tmp_path / "log")
+            publish(state, keyring, tmp_path / "log")
 
     everybody = [Thread(target=work) for _ in range(3)]
     for one in everybody:
@@ -248,4 +249,4 @@ def test_many_who_publish_while_the_log_grows_leave_the_newest(
 def test_a_folder_that_cannot_be_made_is_unreachable(state: State, keyring: Keyring, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(Unreachable, match="not a directory"):
-        log.publish(state, keyring, tmp_path / "file" / "log")
+        publish(state, keyring, tmp_path / "file" / "log")
