@@ -28,14 +28,14 @@ from kept.ledger.tree import (
 )
 from kept.records import opening
 from kept.records.keyring import Chance, Keyring
-from kept.records.schema import SCHEMA, Blob, insert_absent
+from kept.records.schema import SCHEMA, Blob, Count, insert_absent
 from kept.records.state import State, lock
 from kept.words.error import Misuse, Refused, Tampered
 
 PENDING = sa.Table(
     "log_pending",
     SCHEMA,
-    sa.Column("arrival", sa.Integer, primary_key=True),
+    sa.Column("arrival", Count, primary_key=True),
     sa.Column("id", sa.Text, nullable=False, unique=True),
     sa.Column("entry", Blob, nullable=False),
     sqlite_autoincrement=True,
@@ -44,7 +44,7 @@ PENDING = sa.Table(
 ENTRY = sa.Table(
     "log_entry",
     SCHEMA,
-    sa.Column("index", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("index", Count, primary_key=True, autoincrement=False),
     sa.Column("id", sa.Text, nullable=False, unique=True),
     sa.Column("entry", Blob, nullable=False),
     sa.Column("leaf", Blob, nullable=False),
@@ -53,12 +53,10 @@ ENTRY = sa.Table(
 NODE = sa.Table(
     "log_node",
     SCHEMA,
-    sa.Column("level", sa.Integer, primary_key=True, autoincrement=False),
-    sa.Column("index", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("bin", Count, primary_key=True, autoincrement=False),
     sa.Column("hash", Blob, nullable=False),
-    sqlite_with_rowid=False,
 )
-"""The hash of each complete subtree above the leaves, which stand with their entries."""
+"""The hash of each complete subtree above the leaves, which stand with their entries; see `bin_of`."""
 
 KEY = sa.Table(
     "log_key",
@@ -70,6 +68,9 @@ KEY = sa.Table(
 
 _SEQUENCING = 0x6C6F67
 """The advisory lock under which PostgreSQL lets one process sequence: `log` in ASCII."""
+
+_WAIT = sa.insert(PENDING)
+_BEGUN = sa.select(KEY.c.verifier)
 
 _Found = TypeVar("_Found")
 _Place = tuple[int, int]
@@ -96,7 +97,7 @@ def enter(
     _own_log(connection, keyring)
     id, salt, text = chance(16).hex(), chance(SALT_LENGTH), canonical(record)
     entry = encode(Entry(kind, at, policy, tuple(figures), about, sealed(text, salt)))
-    connection.execute(sa.insert(PENDING).values(id=id, entry=entry))
+    connection.execute(_WAIT, {"id": id, "entry": entry})
     opening.add(connection, keyring, id, Opening(text, salt), subject, chance)
     return id
 
@@ -149,23 +150,28 @@ def signed(connection: Connection, keyring: Keyring) -> str:
 
 def entries(connection: Connection, start: int, end: int) -> tuple[bytes, ...]:
     """The entries from `start` to `end` (not included). Raises Tampered when one is gone."""
-    rows = connection.execute(
-        sa.select(ENTRY.c.index, ENTRY.c.entry)
-        .where(_between(ENTRY.c.index, start, end))
-        .order_by(ENTRY.c.index)
-    )
-    return _unbroken(rows.all(), start, end)
+    here = sa.and_(ENTRY.c.index >= start, ENTRY.c.index < end)
+    rows = connection.execute(sa.select(ENTRY.c.index, ENTRY.c.entry).where(here))
+    found = dict(rows.all())
+    if missing := set(range(start, end)) - found.keys():
+        raise damaged(min(missing), "is gone")
+    return tuple(found[index] for index in range(start, end))
 
 
 def hashes(connection: Connection, level: int, start: int, end: int) -> tuple[bytes, ...]:
     """The hashes of complete subtrees of one level, `start` to `end`. Raises Tampered when one is gone."""
-    if level == 0:
-        query = sa.select(ENTRY.c.index, ENTRY.c.leaf).where(_between(ENTRY.c.index, start, end))
-        rows = connection.execute(query.order_by(ENTRY.c.index))
-    else:
-        here = sa.and_(NODE.c.level == level, _between(NODE.c.index, start, end))
-        rows = connection.execute(sa.select(NODE.c.index, NODE.c.hash).where(here).order_by(NODE.c.index))
-    return _unbroken(rows.all(), start, end)
+    return _gathered(connection, lambda node: tuple(node(level, index) for index in range(start, end)))
+
+
+def bin_of(level: int, index: int) -> int:
+    """The one number of a subtree, as a walk from left to right meets it (RFC 7574, 4.2).
+
+    One column is looked up by index where SQLite would scan the table for two.
+
+    >>> bin_of(0, 3), bin_of(1, 0), bin_of(2, 0)
+    (6, 1, 3)
+    """
+    return ((2 * index + 1) << level) - 1
 
 
 def receipt(connection: Connection, keyring: Keyring, entry_id: str) -> Receipt:
@@ -177,12 +183,15 @@ def receipt(connection: Connection, keyring: Keyring, entry_id: str) -> Receipt:
     if found is None:
         raise _without_place(connection, entry_id)
     index, entry = found
-    now = checkpoint(connection, keyring)
-    proof = _gathered(connection, lambda node: inclusion_proof(index, now.size, node))
-    if not verify_inclusion(leaf_hash(entry), index, now.size, proof, now.root):
+    _refuse_other_log(connection, keyring)
+    held, signer = size(connection), keyring.signer
+    top, proof = _gathered(connection, lambda node: (root_at(held, node), inclusion_proof(index, held, node)))
+    if not verify_inclusion(leaf_hash(entry), index, held, proof, top):
         raise damaged(index, "was changed")
-    note, key = sign(now, keyring.signer), verifier_key(keyring.signer)
-    return Receipt(entry, index, proof, note, key, opening.find(connection, keyring, entry_id))
+    note = sign(Checkpoint(signer.name, held, top), signer)
+    return Receipt(
+        entry, index, proof, note, verifier_key(signer), opening.find(connection, keyring, entry_id)
+    )
 
 
 def damaged(index: int, how: str) -> Tampered:
@@ -225,7 +234,7 @@ def _completed(
         carried, level = leaf, 0
         while index >> level & 1:
             carried, level = node_hash(peaks.pop(), carried), level + 1
-            yield {"level": level, "index": index >> level, "hash": carried}
+            yield {"bin": bin_of(level, index >> level), "hash": carried}
         peaks.append(carried)
 
 
@@ -257,10 +266,9 @@ def _stored(connection: Connection, places: Iterable[_Place]) -> Iterable[tuple[
         sa.select(ENTRY.c.index, ENTRY.c.leaf).where(ENTRY.c.index.in_(leaves))
     ):
         yield (0, index), leaf
-    nodes = [place for place in places if place[0] > 0]
-    key = sa.tuple_(NODE.c.level, NODE.c.index)
-    for level, index, value in connection.execute(sa.select(NODE).where(key.in_(nodes))):
-        yield (level, index), value
+    bins = {bin_of(*place): place for place in places if place[0] > 0}
+    for bin, value in connection.execute(sa.select(NODE).where(NODE.c.bin.in_(bins))):
+        yield bins[bin], value
 
 
 def _own_log(connection: Connection, keyring: Keyring) -> None:
@@ -272,7 +280,7 @@ def _own_log(connection: Connection, keyring: Keyring) -> None:
 
 def _refuse_other_log(connection: Connection, keyring: Keyring) -> bool:
     """Was this log begun with these keys? False when it was not begun; raises Refused for other keys."""
-    begun = connection.execute(sa.select(KEY.c.verifier)).scalar()
+    begun = connection.execute(_BEGUN).scalar()
     if begun not in (None, verifier_key(keyring.signer)):
         raise Refused(
             "the keys are not those this log was begun with",
@@ -286,16 +294,3 @@ def _without_place(connection: Connection, entry_id: str) -> Misuse:
     if waits is not None:
         return Misuse("the entry has no place in the log yet", do="sequence the log, then ask again")
     return Misuse("the log has no such entry", do="give the id that `enter` returned")
-
-
-def _between(column: sa.Column[int], start: int, end: int) -> sa.ColumnElement[bool]:
-    return sa.and_(column >= start, column < end)
-
-
-def _unbroken(rows: Sequence[sa.Row[int, bytes]], start: int, end: int) -> tuple[bytes, ...]:
-    for expected, (index, _) in zip(range(start, end), rows, strict=False):
-        if index != expected:
-            raise damaged(expected, "is gone")
-    if len(rows) < end - start:
-        raise damaged(start + len(rows), "is gone")
-    return tuple(value for _, value in rows)

@@ -15,6 +15,10 @@ SCHEMA = sa.MetaData()
 """Every table of kept's own; each file of this room adds its own."""
 
 
+Count = sa.BigInteger().with_variant(sa.Integer, "sqlite")
+"""A whole number that only grows; SQLite counts rows only in a column called INTEGER."""
+
+
 class Moment(sa.TypeDecorator[datetime]):
     """A moment, written and read as UTC whatever the database. Raises Misuse for one without a zone."""
 

@@ -173,7 +173,10 @@ def _meant_for(connection: Connection, writes: bool) -> Connection:
 def _scrub(connection: Connection) -> None:
     if connection.dialect.name == "sqlite":
         raw: Any = connection.connection.driver_connection
+        # Readers are not waited for: the files are scrubbed the next time, or at the last `close`.
+        raw.execute("PRAGMA busy_timeout = 0")
         raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        raw.execute(f"PRAGMA busy_timeout = {BUSY}")
 
 
 def _migrate(state: State) -> None:

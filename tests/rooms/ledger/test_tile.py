@@ -1,12 +1,16 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kept.ledger.tile import (
+    CHECKPOINT,
     bundle,
     changed_files,
+    changes,
     entries_path,
     entry_at,
     files,
@@ -17,7 +21,7 @@ from kept.ledger.tile import (
     unpacked,
     widths,
 )
-from kept.ledger.tree import consistency_proof, inclusion_proof, leaf_hash, root, root_at
+from kept.ledger.tree import consistency_proof, inclusion_proof, leaf_hash, levels, root, root_at
 from kept.words.error import Refused, Tampered
 
 SIZES = (0, 1, 5, 255, 256, 257, 512, 700)
@@ -93,6 +97,23 @@ def test_writing_what_changed_gives_the_whole_publication(old: int, new: int) ->
     changed = changed_files(old, entries_of(new), "new")
     assert changed.items() <= whole.items()
     assert {path: data for path, data in {**before, **changed}.items() if path in whole} == whole
+
+
+def test_what_changed_is_found_without_reading_what_did_not() -> None:
+    entries, read = entries_of(700), set[tuple[str, int]]()
+    built = levels([leaf_hash(entry) for entry in entries])
+
+    def read_entries(start: int, end: int) -> list[bytes]:
+        read.update(("entry", index) for index in range(start, end))
+        return entries[start:end]
+
+    def read_hashes(level: int, start: int, end: int) -> Sequence[bytes]:
+        read.update((f"level {level}", index) for index in range(start, end))
+        return built[level][start:end]
+
+    changed = dict(changes(513, 700, read_entries, read_hashes))
+    assert {**changed, CHECKPOINT: b"note"} == changed_files(513, entries, "note")
+    assert read == {(kind, index) for kind in ("entry", "level 0") for index in range(512, 700)}
 
 
 def test_a_full_tile_is_never_written_again() -> None:

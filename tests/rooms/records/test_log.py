@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+import sqlite3
 import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from time import monotonic
 
 import pytest
 import sqlalchemy as sa
@@ -148,6 +150,22 @@ def test_a_receipt_costs_as_many_statements_in_a_long_log_as_in_a_short_one(
     assert statements(id) == few
 
 
+def test_a_receipt_reads_no_table_from_end_to_end(tmp_path: Path, keyring: Keyring) -> None:
+    state, plans = open_state(f"sqlite:///{tmp_path}/state.sqlite"), list[str]()
+
+    def explain(connection: sa.Connection, cursor: sqlite3.Cursor, statement: str, *rest: object) -> None:
+        explained = connection.connection.cursor().execute(f"EXPLAIN QUERY PLAN {statement}", rest[0])
+        plans.extend(row[3] for row in explained.fetchall())
+
+    *_, id = entered(state, keyring, 9, opaque())
+    with state.reading() as connection:
+        sa.event.listen(connection, "before_cursor_execute", explain)
+        log.receipt(connection, keyring, id)
+    state.close()
+    assert [plan for plan in plans if "SCAN" in plan] == ["SCAN log_key"]  # of one row
+    assert any("SEARCH log_node" in plan for plan in plans)
+
+
 def test_an_entry_that_waits_has_no_receipt_yet(state: State, keyring: Keyring) -> None:
     with state.writing() as connection:
         id = enter(connection, keyring)
@@ -187,6 +205,21 @@ def test_a_forgotten_opening_and_its_key_leave_no_bytes_in_the_files(
         log.forget(connection, opaque())
     assert [holds(value) for value in bytes_of] == [False] * 3
     state.close()
+
+
+def test_forgetting_waits_for_no_reader_and_the_files_are_clean_at_the_end(
+    tmp_path: Path, keyring: Keyring
+) -> None:
+    state = open_state(f"sqlite:///{tmp_path / 'records' / 'state.sqlite'}")
+    entered(state, keyring, 1, opaque())
+    with state.reading() as reader:
+        (wrapped,) = reader.execute(sa.select(SUBJECT_KEY.c.wrapped)).scalars()
+        began = monotonic()
+        with state.writing() as connection:
+            log.forget(connection, opaque())
+        assert monotonic() - began < 5  # a writer would wait ten seconds
+    state.close()
+    assert not raw_bytes(tmp_path / "records")(wrapped)
 
 
 def test_what_is_entered_after_forgetting_opens(state: State, keyring: Keyring) -> None:
@@ -233,8 +266,8 @@ def test_a_log_begun_with_other_keys_takes_and_signs_nothing(
         "UPDATE log_entry SET entry = 'x' WHERE \"index\" = 2",
         "UPDATE log_entry SET leaf = 'x' WHERE \"index\" = 3",
         'DELETE FROM log_entry WHERE "index" = 3',
-        "UPDATE log_node SET hash = 'x' WHERE level = 1 AND \"index\" = 0",
-        'DELETE FROM log_node WHERE level = 1 AND "index" = 0',
+        "UPDATE log_node SET hash = 'x' WHERE bin = 1",
+        "DELETE FROM log_node WHERE bin = 1",
     ],
 )
 def test_rows_changed_behind_the_log_give_no_receipt(state: State, keyring: Keyring, statement: str) -> None:

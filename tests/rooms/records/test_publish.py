@@ -167,9 +167,9 @@ CHANGES = [
     "UPDATE log_entry SET leaf = 'x' WHERE \"index\" = 200",
     'DELETE FROM log_entry WHERE "index" = 200',
     'UPDATE log_entry SET entry = leaf WHERE "index" = 299',
-    'UPDATE log_node SET hash = leaf FROM log_entry WHERE level = 8 AND log_node."index" = 0',
-    'UPDATE log_node SET hash = leaf FROM log_entry WHERE level = 3 AND log_node."index" = 36',
-    'DELETE FROM log_node WHERE level = 8 AND "index" = 0',
+    "UPDATE log_node SET hash = leaf FROM log_entry WHERE bin = 255",
+    "UPDATE log_node SET hash = leaf FROM log_entry WHERE bin = 583",
+    "DELETE FROM log_node WHERE bin = 255",
 ]
 
 

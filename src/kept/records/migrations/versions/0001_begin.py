@@ -8,6 +8,7 @@ from alembic import op
 revision = "0001"
 down_revision = None
 
+COUNT = sa.BigInteger().with_variant(sa.Integer, "sqlite")
 MOMENT = sa.DateTime(timezone=True)
 
 
@@ -98,24 +99,22 @@ def _runs() -> None:
 def _log() -> None:
     op.create_table(
         "log_pending",
-        sa.Column("arrival", sa.Integer, primary_key=True),
+        sa.Column("arrival", COUNT, primary_key=True),
         sa.Column("id", sa.Text, nullable=False, unique=True),
         sa.Column("entry", sa.LargeBinary, nullable=False),
         sqlite_autoincrement=True,
     )
     op.create_table(
         "log_entry",
-        sa.Column("index", sa.Integer, primary_key=True, autoincrement=False),
+        sa.Column("index", COUNT, primary_key=True, autoincrement=False),
         sa.Column("id", sa.Text, nullable=False, unique=True),
         sa.Column("entry", sa.LargeBinary, nullable=False),
         sa.Column("leaf", sa.LargeBinary, nullable=False),
     )
     op.create_table(
         "log_node",
-        sa.Column("level", sa.Integer, primary_key=True, autoincrement=False),
-        sa.Column("index", sa.Integer, primary_key=True, autoincrement=False),
+        sa.Column("bin", COUNT, primary_key=True, autoincrement=False),
         sa.Column("hash", sa.LargeBinary, nullable=False),
-        sqlite_with_rowid=False,
     )
     op.create_table(
         "log_opening",
