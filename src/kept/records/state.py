@@ -186,9 +186,7 @@ def _migrate(state: State) -> None:
             return
     with state.writing() as connection:
         lock(connection, _MIGRATING)
-        # Looked at again: another process may have done it while this one waited.
-        if _version(connection, known) != known[-1]:
-            _upgrade(connection)
+        _upgrade(connection)  # nothing is left to do where another process did it while this one waited
 
 
 def _version(connection: Connection, known: list[str]) -> str | None:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import sqlite3
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -305,6 +306,15 @@ def test_a_process_killed_between_entering_and_sequencing_loses_nothing(
         receipts = [log.receipt(connection, keyring, id) for id in told]
     assert [verify_receipt(receipt, None).index for receipt in receipts] == list(range(len(told)))
     state.close()
+
+
+def test_many_who_sequence_at_once_do_not_collide(state: State) -> None:
+    wait_many(state, 300)
+    with ThreadPoolExecutor(4) as everybody:
+        ended = list(everybody.map(lambda _: log.sequence(state, 3), range(4)))
+    assert ended == [300] * 4
+    with state.reading() as connection:
+        assert log.root(connection) == tree_root(leaf_hash(entry) for entry in everything(state))
 
 
 def test_two_processes_that_sequence_at_once_give_one_order(
