@@ -7,7 +7,7 @@ runs from parent to child: an `owner` or `shared` link makes the table it points
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -80,20 +80,21 @@ class Graph:
     @cached_property
     def components(self) -> tuple[tuple[str, ...], ...]:
         """The reached tables in groups: each group is one table, or several that lead to each other."""
+        return self._below(self.roots)
+
+    def _below(self, tables: Iterable[str]) -> tuple[tuple[str, ...], ...]:
         children: dict[str, set[str]] = {}
         for edge in self.edges:
             if edge.owns:
                 children.setdefault(edge.parent, set()).add(edge.child)
-        return strongly_connected(self.roots, children)
+        return strongly_connected(tables, children)
 
     @cached_property
     def unreached(self) -> tuple[str, ...]:
         """Tables of the map that hold personal data and reach nobody: gaps, to be shown."""
-        mentioned = {e.child for e in self.edges if not e.owns and e.parent in self.reached}
+        shown = self._shown(self.roots)
         return tuple(
-            t.name
-            for t in self.holding.tables.values()
-            if t.name not in self.reached and t.name not in mentioned and not t.no_personal_data
+            t.name for t in self.holding.tables.values() if t.name not in shown and not t.no_personal_data
         )
 
     def about(self, table: str) -> frozenset[str]:
@@ -132,6 +133,28 @@ class Graph:
                 do=f"say whose id it is, for example `{several[0]}.id`",
             )
         return True
+
+    def out_of_reach(self, keys: Collection[str]) -> Mapping[str, tuple[str, ...]]:
+        """Tables whose rows a request by these identifiers alone cannot find, with the identifiers that would.
+
+        A person may well have rows there: an answer has to say that it did not look. Raises Misuse as
+        `is_asked` does.
+        """
+        found: dict[str, tuple[str, ...]] = {}
+        asked = [t for t in self.roots if any(self.is_asked(k, t, i) for k in keys for i in self._names(t))]
+        seen = self._shown(asked)
+        for root in self.roots:
+            for table in self._shown([root]) - seen:
+                found[table] = tuple(dict.fromkeys((*found.get(table, ()), *self._names(root))))
+        return {table: found[table] for table in self.holding.tables if table in found}
+
+    def _names(self, root: str) -> Iterable[str]:
+        return self.holding.tables[root].identifiers
+
+    def _shown(self, roots: Iterable[str]) -> set[str]:
+        """Tables that may hold rows of people of these roots, or rows that mention them."""
+        owned = {table for component in self._below(roots) for table in component}
+        return owned | {e.child for e in self.edges if not e.owns and e.parent in owned}
 
     def incoming(self, table: str) -> tuple[Edge, ...]:
         """The edges along which rows of this table come to be owned."""

@@ -195,3 +195,33 @@ def test_an_id_that_several_tables_of_people_have_must_say_whose_it_is() -> None
     assert not found.is_asked("a.id", "b", "id")
     with pytest.raises(Misuse, match="`id` names different people in `a`, `b`"):
         found.is_asked("id", "a", "id")
+
+
+def asked(*keys: str) -> dict[str, tuple[str, ...]]:
+    """What a request by these identifiers misses of visitors known by a number and readers by an address."""
+    tables = {
+        "visitors": Table("visitors", about="prospect", identifiers={"number": "id"}),
+        "visits": Table("visits", links=(link("owner", "visitors", "person_id"),)),
+        "readers": Table(
+            "readers", about="user", identifiers={"email": "email"}, links=(link("mentioned", "visits", "kind"),)
+        ),
+        "letters": Table(
+            "letters", links=(link("owner", "readers", "person_id"), link("shared", "visitors", "other_id"))
+        ),
+    }
+    return dict(graph(Holding("crm", tables), schema(*tables)).out_of_reach(keys))
+
+
+def test_tables_that_an_identifier_cannot_reach_are_named_with_those_that_would() -> None:
+    assert asked("email") == {"visitors": ("number",), "visits": ("number",)}
+    assert asked() == {
+        "visitors": ("number",),
+        "visits": ("number",),
+        "readers": ("number", "email"),
+        "letters": ("number", "email"),
+    }
+
+
+def test_a_table_that_only_mentions_a_person_is_in_reach() -> None:
+    assert asked("number") == {}
+    assert asked("visitors.number") == {}
