@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from pathlib import Path
-from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -16,32 +14,11 @@ from kept.datamap.link import Link, OnErasure
 from kept.stores.store import Store
 from kept.words.error import Refused
 
-CASES = Path(__file__).parents[2].parent / "shared" / "cases" / "fides"
-pytestmark = pytest.mark.skipif(not CASES.is_dir(), reason="the folder ../shared/cases/fides is not here")
+from .outside import CASES, dump, here, people, rows_of
+
+pytestmark = here
 PLACE = ("house", "street", "city", "state", "zip")
 KEEP = OnErasure("keep", ground="outside the categories asked for")
-
-
-def people(**identifiers: str) -> list[Person]:
-    return [Person(1, tuple(identifiers.items()))]
-
-
-@pytest.fixture
-def address(postgres: str) -> str:
-    """A database of its own, with the cases' sample schema and rows."""
-    admin = sa.create_engine(
-        postgres.replace("postgresql:", "postgresql+psycopg:"), isolation_level="AUTOCOMMIT"
-    )
-    with admin.connect() as connection:
-        connection.exec_driver_sql("DROP DATABASE IF EXISTS cases WITH (FORCE)")
-        connection.exec_driver_sql("CREATE DATABASE cases")
-    admin.dispose()
-    own = postgres.rsplit("/", 1)[0] + "/cases"
-    engine = sa.create_engine(own.replace("postgresql:", "postgresql+psycopg:"))
-    with engine.begin() as connection:
-        connection.exec_driver_sql((CASES / "sql/postgres_sample.sql").read_text().replace("%", "%%"))
-    engine.dispose()
-    return own
 
 
 def sample(**tables: Table) -> Holding:
@@ -84,21 +61,7 @@ def sample(**tables: Table) -> Holding:
     return Holding("sample", {**mapped, **tables})
 
 
-def rows_of(store: Store, holding: Holding, who: list[Person]) -> dict[str, list[dict[str, Any]]]:
-    found: dict[str, list[dict[str, Any]]] = {}
-    for row in store.rows(store.graph(holding), who):
-        found.setdefault(row.table, []).append(dict(zip(row.columns, row.values, strict=True)))
-    return found
-
-
-def dump(store: Store) -> dict[str, list[tuple[Any, ...]]]:
-    with store.engine.connect() as connection:
-        return {
-            name: sorted((tuple(r) for r in connection.execute(sa.select(table))), key=repr)
-            for name, table in store.metadata.tables.items()
-        }
-
-
+@pytest.mark.case("pg-access-11-collections")
 def test_access_reaches_the_persons_rows_in_every_table(address: str) -> None:
     found = rows_of(Store("sample", address), sample(), people(email="customer-1@example.com"))
     assert found["customer"][0]["email"] == "customer-1@example.com"
@@ -109,11 +72,14 @@ def test_access_reaches_the_persons_rows_in_every_table(address: str) -> None:
     }  # fmt: skip
 
 
+@pytest.mark.case("pg-access-street-only")
 def test_another_persons_home_is_struck_out_of_an_order(address: str) -> None:
     found = rows_of(Store("sample", address), sample(), people(email="customer-1@example.com"))
     assert {r["id"]: r["street"] for r in found["address"]} == {1: "Example Street", 2: None}
 
 
+@pytest.mark.case("pg-access-unknown-person", "pg-access-null-identity")
+@pytest.mark.case("pg-erase-name", "pg-erase-parent-category")
 @pytest.mark.parametrize(
     "who", [people(email="customer_not_in_dataset@example.com"), people(), people(phone="1")]
 )
@@ -125,6 +91,7 @@ def test_an_unknown_or_empty_identity_reaches_nothing(address: str, who: list[Pe
     assert dump(store) == before
 
 
+@pytest.mark.case("measured-email-case")
 def test_an_email_in_other_capitals_is_the_same_person(address: str) -> None:
     found = rows_of(Store("sample", address), sample(), people(email="CUSTOMER-1@example.COM"))
     assert found["customer"][0]["id"] == 1
@@ -159,6 +126,7 @@ def test_masking_chosen_categories_leaves_the_rest_of_the_row_and_everybody_else
     }
 
 
+@pytest.mark.case("pg-erase-join")
 def test_financial_fields_of_a_linked_card_are_masked(address: str) -> None:
     store = Store("sample", address)
     card = OnErasure("mask", (("ccn", None), ("code", None), ("name", None)))
@@ -177,6 +145,7 @@ def test_financial_fields_of_a_linked_card_are_masked(address: str) -> None:
     assert None not in cards["pay_bbb-bbb"]
 
 
+@pytest.mark.case("pg-composite-pk")
 def test_a_composite_key_names_one_row(address: str) -> None:
     store = Store("sample", address)
     masked = OnErasure("mask", (("description", None),))
@@ -198,6 +167,7 @@ def test_a_composite_key_names_one_row(address: str) -> None:
     ]
 
 
+@pytest.mark.case("pg-type-conversion-link")
 def test_a_number_may_link_to_a_text(address: str) -> None:
     store = Store("sample", address)
     masked = OnErasure("mask", (("name", None),))
@@ -214,6 +184,7 @@ def test_a_number_may_link_to_a_text(address: str) -> None:
     assert dump(store)["type_link_test"] == [("1", None), ("2", "name2")]
 
 
+@pytest.mark.case("pg-erase-shared-address")
 def test_an_address_that_is_also_somebody_elses_survives(address: str) -> None:
     store = Store("sample", address)
     given = json.loads((CASES / "datasets/postgres_erasure_fixture.rows.json").read_text())
@@ -229,6 +200,7 @@ def test_an_address_that_is_also_somebody_elses_survives(address: str) -> None:
     assert [r[0] for r in left["address"]] == [1001, 1002]
 
 
+@pytest.mark.case("pg-erase-read-only-connection")
 def test_an_account_that_may_only_read_changes_nothing_and_says_so(address: str) -> None:
     store = Store("sample", address)
     before = dump(store)
@@ -241,6 +213,7 @@ def test_an_account_that_may_only_read_changes_nothing_and_says_so(address: str)
     assert dump(store) == before
 
 
+@pytest.mark.case("measured-composite-fk")
 def test_parts_of_a_composite_reference_stand_together(address: str) -> None:
     store = Store("sample", address)
     with store.engine.begin() as connection:
