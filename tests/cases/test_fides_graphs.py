@@ -17,8 +17,6 @@ from kept.stores.store import Store
 from .dataset import read
 from .outside import dump, here, people, rows_of, stored
 
-pytestmark = here
-
 
 def made(folder: Path, name: str) -> tuple[Store, Holding, Graph]:
     """A dataset file as an empty store with its map."""
@@ -33,6 +31,7 @@ def put(store: Store, table: str, *rows: dict[str, str]) -> None:
         connection.execute(sa.insert(store.metadata.tables[table]), list(rows))
 
 
+@here
 @pytest.mark.parametrize(
     ("name", "asked", "never", "missed"),
     [
@@ -66,6 +65,7 @@ def test_a_dataset_says_what_is_never_reached_and_what_a_request_cannot_reach(
     assert graph.out_of_reach((asked,)) == missed
 
 
+@here
 @pytest.mark.case("graph-unreachable")
 def test_a_table_nobody_reaches_is_a_finding_and_stops_no_request(tmp_path: Path) -> None:
     store, holding, graph = made(tmp_path, "graph__unreachable_collection")
@@ -78,6 +78,7 @@ def test_a_table_nobody_reaches_is_a_finding_and_stops_no_request(tmp_path: Path
     assert len(dump(store)["address"]) == 1
 
 
+@here
 @pytest.mark.case("graph-unreachable-no-category")
 def test_a_table_without_personal_data_is_no_finding(tmp_path: Path) -> None:
     _store, holding, graph = made(tmp_path, "graph__unreachable_without_data_categories")
@@ -85,6 +86,7 @@ def test_a_table_without_personal_data_is_no_finding(tmp_path: Path) -> None:
     assert not control(Right(id="access", cites=(), right="access"), {"store": graph}).gaps
 
 
+@here
 @pytest.mark.case("graph-optional-identity")
 def test_a_table_found_by_another_identifier_is_left_alone_and_named(tmp_path: Path) -> None:
     store, holding, graph = made(tmp_path, "graph__optional_identities")

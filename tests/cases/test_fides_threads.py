@@ -8,9 +8,7 @@ import pytest
 
 from kept.datamap.written import parse
 
-from .outside import dump, here, people, rows_of, stored
-
-pytestmark = here
+from .outside import dump, people, rows_of, stored
 
 THREADS = """
 store: store
