@@ -135,7 +135,7 @@ class Graph:
         return True
 
     def out_of_reach(self, keys: Collection[str]) -> Mapping[str, tuple[str, ...]]:
-        """Tables whose rows a request by these identifiers alone cannot find, with the identifiers that would.
+        """Tables whose rows a request by these identifiers cannot find, with the identifiers that would.
 
         A person may well have rows there: an answer has to say that it did not look. Raises Misuse as
         `is_asked` does.

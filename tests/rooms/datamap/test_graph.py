@@ -203,7 +203,10 @@ def asked(*keys: str) -> dict[str, tuple[str, ...]]:
         "visitors": Table("visitors", about="prospect", identifiers={"number": "id"}),
         "visits": Table("visits", links=(link("owner", "visitors", "person_id"),)),
         "readers": Table(
-            "readers", about="user", identifiers={"email": "email"}, links=(link("mentioned", "visits", "kind"),)
+            "readers",
+            about="user",
+            identifiers={"email": "email"},
+            links=(link("mentioned", "visits", "kind"),),
         ),
         "letters": Table(
             "letters", links=(link("owner", "readers", "person_id"), link("shared", "visitors", "other_id"))
