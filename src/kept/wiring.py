@@ -169,7 +169,7 @@ class Kept:
 
     def publish(self) -> int:
         """Write the ledger's files, so that others can hold it to what it says; returns its size."""
-        from kept.records.log import publish
+        from kept.records.publish import publish
 
         return publish(self.state, self.keyring, self.project / OWN / "ledger")
 
