@@ -31,8 +31,10 @@ from kept.words.flow import Flow
 if TYPE_CHECKING:
     from kept.controls.control import Control
     from kept.disclosure.recipient import Recipient
+    from kept.ledger.audit import Audit
     from kept.proof.report import Report
     from kept.records.keyring import Keyring
+    from kept.records.request import Tally
     from kept.records.state import State
     from kept.retention.due import Counted
     from kept.retention.run import Made
@@ -135,13 +137,30 @@ class Kept:
             graphs=self.graphs,
             stores=self.stores,
             recipients=self.recipients,
-            answered={},
+            tallies=self._tallies(),
             attestations=parse_attestations(text_of(vouched), str(vouched), known)
             if vouched.exists()
             else {},
             accepted=parse_accepted(text_of(accepted), str(accepted), known) if accepted.exists() else {},
             now=self.clock(),
         ).report()
+
+    def enter(self, report: Report) -> Audit:
+        """Enter what a check found in the ledger, publish it and hold it to what it published.
+
+        Raises Tampered, naming the entry, when the records do not fit together.
+        """
+        from kept.proof.entered import Ledger
+
+        ledger = Ledger(self.state, self.keyring, self.project / OWN / "ledger", self.chance)
+        ledger.enter(report)
+        return ledger.audit()
+
+    def _tallies(self) -> Mapping[str, Tally]:
+        from kept.records.request import tallies
+
+        with self.state.reading() as connection:
+            return tallies(connection, self.clock().date())
 
     def due(self, commitments: Collection[str] = ()) -> tuple[Counted, ...]:
         """What commitments ask to be changed now, of those named or of all; changes nothing."""

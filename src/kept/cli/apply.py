@@ -63,7 +63,7 @@ def _shown(made: tuple[Made, ...], yes: bool, left: int) -> None:
     for one in made:
         line(f"{one.commitment}  {one.place}")
         for done in one.done:
-            line(f"  {done.act:7} {done.table:{width}}  {done.rows:,} rows")
+            line(f"  {done.act:7} {done.table:{width}}  {done.rows:,} row{'' if done.rows == 1 else 's'}")
         if yes and one.left:
             line(f"  left    {one.place}  {one.left:,} rows")
     if made:

@@ -3,26 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from kept.controls.right import CARRIED_OUT
 from kept.datamap.graph import Graph
 from kept.policy.commitment import Right
+from kept.records.request import Tally
 
 from .verdict import Evidence
-
-
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """The requests of one right: how many were answered, are open, and of these are overdue."""
-
-    done: int = 0
-    open: int = 0
-    overdue: int = 0
-
-
-Answered = Mapping[str, Tally]
-"""The tally of each right."""
 
 
 def reach(commitment: Right, graphs: Mapping[str, Graph]) -> Iterator[Evidence]:
@@ -37,12 +24,12 @@ def reach(commitment: Right, graphs: Mapping[str, Graph]) -> Iterator[Evidence]:
             yield Evidence("kept", found, f"data map of {store}")
 
 
-def answered(commitment: Right, tallies: Answered) -> Iterator[Evidence]:
+def answered(commitment: Right, tallies: Mapping[str, Tally]) -> Iterator[Evidence]:
     """What became of the requests; none at all is no evidence."""
     tally = tallies.get(commitment.right, Tally())
     looked = "the requests on record"
     if tally.overdue:
         found = f"{tally.overdue:,} of {tally.open:,} open requests overdue"
         yield Evidence("broken", found, looked, "kept request list")
-    elif tally.done or tally.open:
-        yield Evidence("kept", f"{tally.done:,} answered, {tally.open:,} open, none overdue", looked)
+    elif tally.closed or tally.open:
+        yield Evidence("kept", f"{tally.closed:,} closed, {tally.open:,} open, none overdue", looked)

@@ -14,8 +14,9 @@ from kept.disclosure.recipient import Recipient
 from kept.policy.commitment import SLUGS, Commitment, Decided, Disclosure, Party, Right
 from kept.policy.document import Document, Sentence
 from kept.policy.policy import Policy
+from kept.records.request import Tally
 
-from .asked import Answered, answered, reach
+from .asked import answered, reach
 from .attest import Acceptance, Attestation, attested
 from .facts import contract, party
 from .judge import LIMITS, Answers, Observed, evidence, judged, limit
@@ -36,7 +37,7 @@ class Check:
     graphs: Mapping[str, Graph]
     stores: Mapping[str, Storage]
     recipients: tuple[Recipient, ...]
-    answered: Answered
+    tallies: Mapping[str, Tally]
     attestations: Mapping[str, Attestation]
     accepted: Mapping[str, Acceptance]
     now: datetime
@@ -77,7 +78,7 @@ class Check:
                 yield from party(commitment, self.policy, self.organisation)
             case Right():
                 yield from reach(commitment, self.graphs)
-                yield from answered(commitment, self.answered)
+                yield from answered(commitment, self.tallies)
 
     def _limits(self) -> Iterator[Finding]:
         for act, name in LIMITS.items():

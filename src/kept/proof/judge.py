@@ -141,10 +141,14 @@ def _permitted(commitment: Decided, met: Sequence[Judged], seen: _Seen) -> Evide
         found = f"{where[0]}{more}: only with {', '.join(lacking) or 'what nobody recorded'}"
         return Evidence("unproven", found, seen.looked, ASK)
     if met and (depends := _personal(commitment)):
-        found = f"{len(met):,} flows rest on it, each as far as the person's {' and '.join(depends)} allows"
+        found = f"{_flows(met)} on it, each as far as the person's {' and '.join(depends)} allows"
         return Evidence("unproven", found, seen.looked, ASK)
-    resting = f"{len(met):,} flows rest on it" if met else "not made use of"
+    resting = f"{_flows(met)} on it" if met else "not made use of"
     return Evidence("kept", f"{resting} in {seen.counted}", seen.looked)
+
+
+def _flows(met: Sequence[Judged]) -> str:
+    return "1 flow rests" if len(met) == 1 else f"{len(met):,} flows rest"
 
 
 def _personal(commitment: Decided) -> tuple[str, ...]:

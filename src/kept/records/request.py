@@ -126,6 +126,28 @@ def listing(connection: Connection, states: Iterable[RequestState] | None = None
     return _requests(connection, query if states is None else query.where(REQUEST.c.state.in_(tuple(states))))
 
 
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """The requests of one right: closed, open, and of the open ones those past their last day."""
+
+    closed: int = 0
+    open: int = 0
+    overdue: int = 0
+
+
+def tallies(connection: Connection, today: date) -> Mapping[str, Tally]:
+    """The requests on record, counted by right."""
+    closed = REQUEST.c.state.in_(CLOSED)
+    count = sa.func.count
+    query = sa.select(
+        REQUEST.c.right,
+        count(sa.case((closed, 1))),
+        count(sa.case((~closed, 1))),
+        count(sa.case((sa.and_(~closed, REQUEST.c.due_on < today), 1))),
+    ).group_by(REQUEST.c.right)
+    return {right: Tally(*counts) for right, *counts in connection.execute(query)}
+
+
 def overdue(connection: Connection, today: date) -> tuple[Request, ...]:
     """The requests whose last day has passed and that are not closed, the longest overdue first."""
     late = sa.and_(REQUEST.c.due_on < today, REQUEST.c.state.not_in(CLOSED))
