@@ -20,8 +20,8 @@ from kept.decision.decide import Index, decide, index
 from kept.decision.standing import NOBODY, Standing
 from kept.policy.citation import fingerprint
 from kept.policy.document import Document
-from kept.policy.node import load
 from kept.policy.policy import Policy
+from kept.policy.stale import refuse_stale
 from kept.policy.written import citations, parse
 from kept.reading.sentence import read
 from kept.settings import Settings, bytes_of, read_settings, text_of
@@ -66,7 +66,7 @@ class Kept:
     def policy(self) -> Policy:
         """What was promised. Raises BadFile when a cited sentence changed since it was reviewed."""
         policy = self._written
-        _refuse_stale(policy, self.document, self._policy_file)
+        refuse_stale(policy, self.document, text_of(self._policy_file), str(self._policy_file))
         return policy
 
     @cached_property
@@ -264,31 +264,3 @@ def _maps(folder: Path, stores: Mapping[str, str]) -> Mapping[str, Holding]:
     if without := [name for name in stores if name not in found]:
         raise Misuse(f"store `{without[0]}` has no data map", do=f"write `{folder / without[0]}.yaml`")
     return {name: found[name] for name in stores}
-
-
-def _refuse_stale(policy: Policy, document: Document, file: Path) -> None:
-    stale = {
-        cite.sentence: cite.sentence not in document.by_id
-        for cite in citations(policy)
-        if cite.sentence not in document.by_id
-        or fingerprint(document.by_id[cite.sentence].text) != cite.fingerprint
-    }
-    if not stale:
-        return
-    first, gone = next(iter(stale.items()))
-    more = f" (and {len(stale) - 1} more)" if len(stale) > 1 else ""
-    what = "is no longer there" if gone else "changed since it was cited"
-    place = document.name if gone else f"{document.name}:{document.by_id[first].line}"
-    raise BadFile(
-        f"sentence `{first}` of `{document.name}` {what}{more}",
-        file=file,
-        line=_line_of(first, file),
-        key=first,
-        do=f"read {place}, mend what cites it, then take its new fingerprint from `kept read --pin`",
-    )
-
-
-def _line_of(sentence: str, file: Path) -> int | None:
-    pins = load(text_of(file), str(file)).entries().get("sentences")
-    pin = pins.entries().get(sentence) if pins else None
-    return pin.line if pin else None

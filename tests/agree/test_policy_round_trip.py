@@ -90,13 +90,16 @@ conditions = st.recursive(
 )
 
 
+slugs = st.from_regex(r"[a-z][a-z0-9_]{0,8}([./:-][a-z_]{1,8}){0,3}", fullmatch=True)
+
+
 @st.composite
 def policies(draw: st.DrawFn) -> Policy:
     parties = draw(st.dictionaries(texts, organisations, max_size=3))
     terms = draw(st.dictionaries(texts, defined, max_size=3))
-    ids = draw(st.lists(texts, unique=True, max_size=5))
+    ids = draw(st.lists(slugs, unique=True, max_size=5))
     made = tuple(draw(commitments(name, frozenset(parties), frozenset(terms))) for name in ids)
-    return Policy(draw(texts), draw(texts), draw(st.dates(date(1990, 1, 1))), parties, terms, made)
+    return Policy(draw(slugs), draw(texts), draw(st.dates(date(1990, 1, 1))), parties, terms, made)
 
 
 maybe = st.none() | texts

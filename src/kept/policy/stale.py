@@ -54,25 +54,42 @@ def _citations(policy: Policy) -> Iterator[tuple[str, Citation]]:
         yield from ((commitment.id, citation) for citation in commitment.cites)
 
 
-def refuse_stale(policy: Policy, document: Document) -> None:
-    """Raises BadFile naming who cites, the sentence and its place, when a citation does not hold."""
-    for found in stale(policy, document):
-        raise _error(found, document)
+def refuse_stale(policy: Policy, document: Document, text: str, file: str) -> None:
+    """Raises BadFile naming who cites, the sentence and both places, when a citation does not hold.
+
+    `text` is the written policy in `file`.
+    """
+    if found := stale(policy, document):
+        raise _error(found, document, text, file)
 
 
-def _error(found: Stale, document: Document) -> BadFile:
+def _error(several: tuple[Stale, ...], document: Document, text: str, file: str) -> BadFile:
+    found = several[0]
     sentence = document.by_id.get(found.now or found.sentence)
-    line = sentence.line if sentence else None
-    review = f"review `{found.by}`, then pin the sentences anew: `kept read --pin`"
+    place = f"{document.name}:{sentence.line}" if sentence else document.name
+    review = f"read {place}, mend `{found.by}`, then pin the sentences anew: `kept read --pin`"
     match found.change:
         case "moved":
-            said = f"`{found.by}` cites `{found.sentence}`, which now is `{found.now}`"
-            do = f"cite `{found.now}` instead, then `kept read --pin`"
+            said = f"which now is `{found.now}` at {place}"
+            review = f"cite `{found.now}` instead, then pin the sentences anew: `kept read --pin`"
         case "changed":
-            said, do = f"`{found.by}` cites `{found.sentence}`, which no longer reads as it did", review
+            said = f"which no longer reads as it did at {place}"
         case "gone":
-            said, do = f"`{found.by}` cites `{found.sentence}`, which is gone", review
-    return BadFile(said, file=document.name, line=line, key=found.sentence, do=do)
+            said = f"which is gone from {place}"
+    more = f" (and {len(several) - 1} more)" if len(several) > 1 else ""
+    return BadFile(
+        f"`{found.by}` cites `{found.sentence}`, {said}{more}",
+        file=file,
+        line=_line_of(found.sentence, text, file),
+        key=found.sentence,
+        do=review,
+    )
+
+
+def _line_of(sentence: str, text: str, file: str) -> int | None:
+    pins = load(text, file).entries().get("sentences")
+    pin = pins.entries().get(sentence) if pins else None
+    return pin.line if pin else None
 
 
 def pin(text: str, document: Document, file: str = "policy") -> str:

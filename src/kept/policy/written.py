@@ -17,6 +17,7 @@ from .splice import section, spliced
 from .vocabulary import Vocabulary, standard
 
 TOP = ("policy", "document", "effective", "parties", "data", "commitments", "sentences")
+_ID = re.compile(r"(?=.{1,64}$)(?!.*\d{9})[a-z][a-z0-9_]*([./:-][a-z0-9_]+)*")
 _FINGERPRINT = re.compile(r"[0-9a-f]{12}")
 _KIND = frozenset({"kind"})
 
@@ -30,7 +31,7 @@ def parse(text: str, file: str, known: Vocabulary | None = None) -> Policy:
     top = root.only(TOP)
     words = _words(top, known or standard())
     return Policy(
-        id=root.needed("policy").text(),
+        id=_id(root.needed("policy")),
         document=root.needed("document").text(),
         effective=root.needed("effective").day(),
         parties={
@@ -39,6 +40,14 @@ def parse(text: str, file: str, known: Vocabulary | None = None) -> Policy:
         terms={key: Term(**read_fields(Term, node, words)) for key, node in _map(top, "data")},
         commitments=_commitments(root.needed("commitments"), words),
     )
+
+
+def _id(node: Node) -> str:
+    """A word that may stand in the ledger, where nothing may that could be a person's name or number."""
+    text = node.text()
+    if not _ID.fullmatch(text):
+        raise node.bad(f"`{text}` is no id", "write lower-case words joined by `-`, such as `logs-30d`")
+    return text
 
 
 def _map(top: Mapping[str, Node], key: str) -> Iterable[tuple[str, Node]]:
@@ -78,6 +87,7 @@ def _commitments(node: Node, words: Words) -> tuple[Commitment, ...]:
 
 
 def _commitment(node: Node, words: Words) -> Commitment:
+    _id(node.needed("id"))
     slug = node.needed("kind")
     kind = KINDS.get(slug.text())
     if kind is None:

@@ -82,7 +82,7 @@ def test_a_changed_sentence_refuses_every_answer(project: Path, capsys: Captured
     edit(project / "policy" / "privacy.md", "tell you by e-mail or telephone", "tell you by e-mail")
     assert run(asked(project, *PROMOTE)) == 2
     said = capsys.readouterr().err
-    assert "sentence `s46` of `privacy.md` changed since it was cited" in said
+    assert "cites `s46`, which no longer reads as it did at privacy.md:" in said
     line = (project / "policy" / "privacy.yaml").read_text(encoding="utf-8").split("\n  s46:")[0].count(
         "\n"
     ) + 2
@@ -92,7 +92,7 @@ def test_a_changed_sentence_refuses_every_answer(project: Path, capsys: Captured
 def test_a_sentence_that_is_gone_refuses_every_answer(project: Path, capsys: Captured) -> None:
     (project / "policy" / "privacy.md").write_text("One sentence.\n", encoding="utf-8")
     assert run(asked(project, *PROMOTE)) == 2
-    assert "is no longer there (and " in capsys.readouterr().err
+    assert "which is gone from privacy.md (and " in capsys.readouterr().err
 
 
 def test_bad_yaml_names_its_line(project: Path, capsys: Captured) -> None:

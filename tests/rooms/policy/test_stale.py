@@ -63,7 +63,7 @@ def test_a_sentence_the_document_lacks_cannot_be_pinned() -> None:
 def test_a_citation_holds_when_only_white_space_changed() -> None:
     policy = parse(pin(TEXT, document("one  more", *TEN[1:])), "p.yaml")
     assert stale(policy, document("one\nmore", *TEN[1:])) == ()
-    refuse_stale(policy, document("one\nmore", *TEN[1:]))
+    refuse_stale(policy, document("one\nmore", *TEN[1:]), TEXT, "p.yaml")
 
 
 def test_sentences_that_changed_moved_or_went_are_told_apart() -> None:
@@ -80,19 +80,23 @@ def test_sentences_that_changed_moved_or_went_are_told_apart() -> None:
     [
         (
             ("one", "deux", *TEN[2:]),
-            "`logs` cites `s2`, which no longer reads as it did in p.md:12",
-            "review `logs`",
+            "`logs` cites `s2`, which no longer reads as it did at p.md:12 in p.yaml:15",
+            "read p.md:12, mend `logs`",
         ),
-        (TEN[:9], "`logs` cites `s10`, which is gone in p.md", "review `logs`"),
-        (("two", "one", *TEN[2:]), "`logs` cites `s2`, which now is `s1` in p.md:11", "cite `s1` instead"),
+        (TEN[:9], "`logs` cites `s10`, which is gone from p.md in p.yaml:16", "mend `logs`"),
+        (
+            ("two", "one", *TEN[2:]),
+            "`logs` cites `s2`, which now is `s1` at p.md:11 (and 1 more) in p.yaml:15",
+            "cite `s1` instead",
+        ),
     ],
 )
 def test_a_stale_citation_is_refused_with_its_place_and_remedy(
     texts: tuple[str, ...], message: str, do: str
 ) -> None:
-    policy = parse(pin(TEXT, document(*TEN)), "p.yaml")
+    text = pin(TEXT, document(*TEN))
     with pytest.raises(BadFile) as caught:
-        refuse_stale(policy, document(*texts))
+        refuse_stale(parse(text, "p.yaml"), document(*texts), text, "p.yaml")
     assert caught.value.message == message
     assert do in caught.value.do
     assert "kept read --pin" in caught.value.do
