@@ -13,7 +13,8 @@ from pathlib import Path
 def change(ledger: Path, copy: Path) -> None:
     """Copy the published ledger, and in the copy turn a figure of its newest entry into another."""
     shutil.copytree(ledger, copy)
-    bundle = max((copy / "tile" / "entries").rglob("*"), key=lambda path: (path.is_file(), str(path)))
+    files = (path for path in (copy / "tile" / "entries").rglob("*") if path.is_file())
+    bundle = max(files, key=lambda path: path.stat().st_mtime_ns)
     content = bytearray(bundle.read_bytes())
     place = content.rindex(b'"figures":{')
     digit = next(at for at in range(place, len(content)) if 0x30 <= content[at] <= 0x39)
