@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from kept.policy.node import Node, load
 from kept.words.error import BadFile, KeptError, Misuse, suggestion
@@ -15,6 +15,7 @@ from kept.words.place import known_place
 
 FILE = "kept.yaml"
 _NAME = re.compile(r"\$\{([^}]*)\}?")
+_ADDRESS = re.compile(r"[^@\s]+@[^@\s]+")
 _WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
@@ -22,6 +23,13 @@ class _Store(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
 
     url: str
+
+
+class _Mail(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    sender: str = Field(alias="from")
+    smtp: str | None = None
 
 
 class _File(BaseModel):
@@ -32,6 +40,18 @@ class _File(BaseModel):
     stores: dict[str, _Store] = {}
     state: str = ".kept/state.sqlite"
     ledger: str | None = None
+    mail: _Mail | None = None
+
+
+_PARTS: Mapping[str, type[BaseModel]] = {"stores": _Store, "mail": _Mail}
+
+
+@dataclass(frozen=True, slots=True)
+class Mailing:
+    """Where messages come from and which server takes them; none means the outbox folder."""
+
+    sender: str
+    smtp: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +66,7 @@ class Settings:
     """The address of kept's own database; a file's path is below the deployment's folder unless absolute."""
     ledger: str
     """The name the ledger signs with, such as `acme.example/ledger`."""
+    mail: Mailing | None = None
 
 
 def read_settings(project: Path, environment: Mapping[str, str]) -> Settings:
@@ -71,6 +92,7 @@ def read_settings(project: Path, environment: Mapping[str, str]) -> Settings:
         stores=addresses,
         state=_state(_at(root, ("state",)), written.state, project, environment),
         ledger=written.ledger or _ledger(written.organisation),
+        mail=_mailing(root, written.mail, environment),
     )
 
 
@@ -106,6 +128,16 @@ def written(path: Path, text: str) -> None:
         raise Misuse(f"cannot write `{path}`: {said.lower()}", do="check the folder and its rights") from None
 
 
+def _mailing(root: Node, written: _Mail | None, environment: Mapping[str, str]) -> Mailing | None:
+    if written is None:
+        return None
+    sender = _at(root, ("mail", "from"))
+    if not _ADDRESS.fullmatch(written.sender):
+        raise sender.bad("`mail.from` is no e-mail address", "write it as `privacy@acme.example`")
+    smtp = _filled(_at(root, ("mail", "smtp")), environment) if written.smtp is not None else None
+    return Mailing(written.sender, smtp)
+
+
 def _checked(root: Node) -> _File:
     try:
         return _File.model_validate(root.value)
@@ -127,7 +159,8 @@ def _bad(root: Node, problem: str, path: tuple[str, ...]) -> BadFile:
         )
     node = _at(root, path)
     if problem == "extra_forbidden":
-        known: Collection[str] = (_Store if path[0] == "stores" else _File).model_fields
+        part = _PARTS.get(path[0], _File) if len(path) > 1 else _File
+        known: Collection[str] = [field.alias or name for name, field in part.model_fields.items()]
         return node.bad(f"unknown key `{'.'.join(path)}`", suggestion(path[-1], known))
     kinds = {"string_type": "text", "list_type": "a list", "dict_type": "a map", "model_type": "a map"}
     return node.bad(f"`{'.'.join(path)}` is not {kinds.get(problem, 'usable')}", f"mend `{path[-1]}`")

@@ -38,13 +38,18 @@ if TYPE_CHECKING:
     from kept.records.state import State
     from kept.retention.due import Counted
     from kept.retention.run import Made
+    from kept.rights.desk import Delivery, Desk, Post
+    from kept.rights.fulfil import Answer
+    from kept.rights.identity import Verified
+    from kept.rights.intake import Asked, Opened
+    from kept.rights.plan import Plan
     from kept.stores.store import Store
 
 POLICY = Path("policy") / "privacy.yaml"
 MAPS = Path("datamap")
 REGISTER = Path("register")
 OWN = Path(".kept")
-"""What is kept's own: records, keys, the ledger's files. Never committed."""
+"""What is kept's own: records, keys, the ledger's files, outbox, answers. Never committed."""
 
 
 def _now() -> datetime:
@@ -191,6 +196,72 @@ class Kept:
         from kept.records.publish import publish
 
         return publish(self.state, self.keyring, self.project / OWN / "ledger")
+
+    def open_request(self, asked: Asked) -> Opened:
+        """Open a person's request and send a code to each address it names."""
+        from kept.rights.intake import open_request
+
+        return open_request(self.desk, asked)
+
+    def verify_request(self, id: str, code: str) -> Verified:
+        """Check the code a person got. Raises Refused for a wrong one."""
+        from kept.rights.identity import verify
+
+        return verify(self.desk, id, code)
+
+    def attest_request(self, id: str, by: str) -> Verified:
+        """Take somebody's word that they checked who asks."""
+        from kept.rights.identity import attest
+
+        return attest(self.desk, id, by)
+
+    def send_code(self, id: str) -> tuple[tuple[str, Delivery], ...]:
+        """Send a new code to the addresses of a request that are not verified yet."""
+        from kept.rights.identity import send_again
+
+        return send_again(self.desk, id)
+
+    def plan_request(self, id: str) -> Plan:
+        """What a request would do now. Nothing is changed."""
+        from kept.rights.approve import plan_request
+
+        return plan_request(self.desk, id)
+
+    def approve_request(self, id: str, by: str) -> Plan:
+        """Let a verified request run, in somebody's name."""
+        from kept.rights.approve import approve_request
+
+        return approve_request(self.desk, id, by)
+
+    def run_request(self, id: str, out: Path | None = None) -> Answer:
+        """Carry out an approved request; its answer goes to `out`, or to kept's own folder."""
+        from kept.rights.fulfil import run_request
+
+        answer = run_request(self.desk, id, out or self.project / OWN / "answers")
+        self.publish()
+        return answer
+
+    @cached_property
+    def desk(self) -> Desk:
+        """What the desk for people's requests works with."""
+        from kept.rights.desk import Desk
+
+        return Desk(
+            self.settings.organisation, self.policy, self.document, self.graphs,
+            self.stores, self.state, self.keyring, self._post, self.clock, self.chance,
+        )  # fmt: skip
+
+    @property
+    def _post(self) -> Post:
+        from kept.mail.send import Mail, Outbox, parse_server
+
+        mail, us = self.settings.mail, self.policy.parties.get("us")
+        sender = mail.sender if mail else us.contact if us else None
+        if sender is None:
+            raise Misuse("there is no address to write to people from", do="set `mail.from` in kept.yaml")
+        if mail and mail.smtp:
+            return Mail(sender, parse_server(mail.smtp), self.clock, self.chance)
+        return Outbox(sender, self.project / OWN / "outbox", self.clock, self.chance)
 
     def pins(self) -> Mapping[str, str]:
         """The cited sentences with the fingerprints they have now. Raises Misuse when one is gone."""

@@ -105,6 +105,13 @@ def find(connection: Connection, id: int) -> Run:
     return Run(**row)
 
 
+def latest(connection: Connection, kind: str, about: str) -> Run | None:
+    """The newest run of a kind about this, open or closed, None when there never was one."""
+    query = sa.select(*_RUN_COLUMNS).where(RUN.c.kind == kind, RUN.c.about == about)
+    row = connection.execute(query.order_by(RUN.c.id.desc()).limit(1)).mappings().first()
+    return Run(**row) if row else None
+
+
 def open_runs(connection: Connection, kind: str) -> tuple[Run, ...]:
     """The runs of a kind that are not closed, the oldest first."""
     query = sa.select(*_RUN_COLUMNS).where(RUN.c.kind == kind, RUN.c.state == "open").order_by(RUN.c.id)

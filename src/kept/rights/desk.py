@@ -36,7 +36,7 @@ class Post(Protocol):
 
 @dataclass(frozen=True)
 class Desk:
-    """One deployment's desk: what was promised, the stores, kept's own records, the post, clock and chance."""
+    """One deployment's desk: what was promised, the stores, our own records, the post, clock and chance."""
 
     organisation: str
     policy: Policy
@@ -56,7 +56,12 @@ class Desk:
         return f"policy-{word}"[:48].rstrip("-") + f":{self.policy.effective.isoformat()}"
 
     def enter(
-        self, connection: Connection, request: Request, kind: str, figures: Mapping[str, int | str], record: Json
+        self,
+        connection: Connection,
+        request: Request,
+        kind: str,
+        figures: Mapping[str, int | str],
+        record: Json,
     ) -> str:
         """Write what happened to a request into the ledger, in the caller's transaction; the entry's id."""
         return log.enter(

@@ -165,7 +165,11 @@ def standing(desk: Desk, id: str) -> Verified:
 
 
 def bound(
-    name: str, value: str, shown: Mapping[str, str], graphs: Mapping[str, Graph], stores: Mapping[str, Storage]
+    name: str,
+    value: str,
+    shown: Mapping[str, str],
+    graphs: Mapping[str, Graph],
+    stores: Mapping[str, Storage],
 ) -> bool:
     """Do the rows that a verified address finds hold this identifier as well?"""
     for place in places(name, graphs):
@@ -179,7 +183,7 @@ def bound(
 
 def bindable(name: str, addresses: Iterable[str], graphs: Mapping[str, Graph]) -> bool:
     """Could an address verify this identifier: is there a table of people that holds both?"""
-    shown = {address: "" for address in addresses}
+    shown = dict.fromkeys(addresses, "")
     return any(_beside(place, shown, graphs) for place in places(name, graphs))
 
 
@@ -235,7 +239,9 @@ def _bind(desk: Desk, asked: Request) -> None:
     """Verify what only a verified address's own rows hold; looked up outside of our own transaction."""
     with desk.state.reading() as connection:
         theirs = request.identifiers(connection, desk.keyring, asked.id)
-    shown = {name: value for name, value, at in theirs if at is not None and places(name, desk.graphs)[0].address}
+    shown = {
+        name: value for name, value, at in theirs if at is not None and places(name, desk.graphs)[0].address
+    }
     held = [
         (name, value)
         for name, value, at in theirs
@@ -261,7 +267,9 @@ def _refusal(desk: Desk, sent: Iterable[Challenge], id: str) -> Refused:
         tries = f"{max(left)} tries are" if max(left) > 1 else "1 try is"
         return Refused(f"that is not the code; {tries} left", do=f"look again, or send a new one: {again}")
     if any(one.tries >= TRIES for one in sent):
-        return Refused(f"{TRIES} wrong codes were entered: the code no longer counts", do=f"send a new one: {again}")
+        return Refused(
+            f"{TRIES} wrong codes were entered: the code no longer counts", do=f"send a new one: {again}"
+        )
     if any(True for _ in sent):
         return Refused("the code has expired: it counts for 30 minutes", do=f"send a new one: {again}")
     return Refused(f"request `{id[:8]}` waits for no code", do=f"see why: kept request show {id[:8]}")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from kept.settings import read_settings
+from kept.settings import Mailing, read_settings
 from kept.words.error import BadFile, Misuse
 
 GOOD = """\
@@ -14,6 +14,7 @@ organisation: Acme AB
 jurisdictions: [EU, US-CA]
 stores:
   crm: {url: "postgresql://kept:${CRM_PASSWORD}@db.example/crm"}
+mail: {from: privacy@acme.example, smtp: "smtps://kept:${CRM_PASSWORD}@mail.example"}
 """
 
 
@@ -26,7 +27,8 @@ def test_a_secret_comes_from_the_environment_and_is_not_shown(tmp_path: Path) ->
     settings = read_settings(written(tmp_path, GOOD), {"CRM_PASSWORD": "hunter"})
     assert settings.stores == {"crm": "postgresql://kept:hunter@db.example/crm"}
     assert settings.jurisdictions == ("EU", "US-CA")
-    assert settings.state == tmp_path / ".kept" / "state.sqlite"
+    assert settings.state == f"sqlite:///{tmp_path}/.kept/state.sqlite"
+    assert settings.mail == Mailing("privacy@acme.example", "smtps://kept:hunter@mail.example")
     assert "hunter" not in repr(settings)
 
 
@@ -40,6 +42,8 @@ def test_a_secret_comes_from_the_environment_and_is_not_shown(tmp_path: Path) ->
         ("[EU, US-CA]", "EU", 2, "`jurisdictions` is not a list", "jurisdictions"),
         ("${CRM_PASSWORD}", "${CRM_PASS}", 4, "`CRM_PASS` is not set", "set `CRM_PASS`"),
         ("${CRM_PASSWORD}", "${CRM PASS}", 4, "names no variable", "${NAME}"),
+        ("{from:", "{frm:", 5, "unknown key `mail.frm`", "`from`"),
+        ("privacy@acme.example", "privacy", 5, "`mail.from` is no e-mail address", "write it as"),
         ("organisation: Acme AB", "organisation: [", 3, "not readable as YAML", "mend the YAML"),
     ],
 )
@@ -57,3 +61,10 @@ def test_a_slip_names_its_line_and_the_remedy(
 def test_a_folder_without_settings_is_no_deployment(tmp_path: Path) -> None:
     with pytest.raises(Misuse, match="is no deployment"):
         read_settings(tmp_path, {})
+
+
+def test_the_state_may_be_a_database_by_its_address(tmp_path: Path) -> None:
+    text = GOOD + 'state: "postgresql://kept:${CRM_PASSWORD}@db.example/kept"\n'
+    settings = read_settings(written(tmp_path, text), {"CRM_PASSWORD": "hunter"})
+    assert settings.state == "postgresql://kept:hunter@db.example/kept"
+    assert "hunter" not in repr(settings)

@@ -1,0 +1,72 @@
+"""What a person gets to show that a request was carried out, without a word the person could be known by."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from kept.ledger.canonical import Json
+from kept.ledger.receipt import to_json
+from kept.records import log, request, run
+from kept.records.request import CLOSED, Request
+from kept.words.error import Refused
+
+from .desk import Desk
+
+FILE = "receipt.json"
+RUN = "request"
+"""The kind of the durable run that carries out a request; it is about the request's id."""
+ENTERED = "entered"
+"""The step whose result names the ledger entry that ended the request."""
+
+
+def record(
+    asked: Request, planned: Mapping[str, Json], more: Mapping[str, Json], answered: str
+) -> dict[str, Json]:
+    """What is sealed in the ledger and opened by the receipt: figures by store and table, days and law."""
+    return {
+        "request": asked.id,
+        "right": asked.right,
+        "received": asked.received_at.date().isoformat(),
+        "answered": answered,
+        "laws": list(asked.laws),
+        "policy": asked.policy,
+        "forwarded": planned["forwarded"],
+        **more,
+    }
+
+
+def receipt(desk: Desk, id: str) -> str:
+    """The receipt of a request as `kept verify` reads it. Raises Refused while it is not answered."""
+    with desk.state.reading() as connection:
+        asked = request.find(connection, id)
+        done = run.latest(connection, RUN, asked.id)
+        step = run.step(connection, done.id, ENTERED) if done else None
+    if asked.state not in CLOSED or step is None:
+        raise Refused(
+            f"request `{asked.id[:8]}` is `{asked.state}`: its receipt is made when it is answered",
+            do=f"see what it waits for: kept request show {asked.id[:8]}",
+        )
+    log.sequence(desk.state)
+    with desk.state.reading() as connection:
+        return to_json(log.receipt(connection, desk.keyring, str(step.value)))
+
+
+def write_receipt(desk: Desk, id: str, path: Path) -> Path:
+    """The receipt in a file that its owner alone can read."""
+    text = receipt(desk, id)
+    write_private(path, text)
+    return path
+
+
+def write_private(path: Path, text: str) -> None:
+    """Write a file that nobody but its owner can read, whole or not at all."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    draft = path.with_name(path.name + ".part")
+    draft.unlink(missing_ok=True)
+    with os.fdopen(
+        os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8"
+    ) as file:
+        file.write(text)
+    draft.replace(path)
