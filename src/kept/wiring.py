@@ -233,6 +233,12 @@ class Kept:
 
         return approve_request(self.desk, id, by)
 
+    def rehearse_request(self, id: str) -> Plan | None:
+        """What running an approved erasure would change; None for a request that changes no store."""
+        from kept.rights.fulfil import rehearse
+
+        return rehearse(self.desk, id)
+
     def run_request(self, id: str, out: Path | None = None) -> Answer:
         """Carry out an approved request; its answer goes to `out`, or to kept's own folder."""
         from kept.rights.fulfil import run_request

@@ -18,10 +18,11 @@ DOORS: Mapping[str, tuple[str, str]] = {
     "plan": ("kept.cli.plan", "what would leave the stores now, and what stands in the way"),
     "apply": ("kept.cli.apply", "do it: a dry run unless --yes is given"),
     "decide": ("kept.cli.decide", "may this happen? by the policy of a deployment"),
+    "request": ("kept.cli.request", "people's requests, from intake to receipt"),
     "verify": ("kept.cli.verify", "a receipt, offline or against a published ledger"),
     "version": ("kept.cli.version", "which kept this is"),
 }
-"""A command's module, which holds a function of the command's name, and its line in the help."""
+"""A command's module, which holds a function or a group of the command's name, and its line in the help."""
 
 
 class Doors(TyperGroup):
@@ -37,8 +38,13 @@ class Doors(TyperGroup):
             return None  # a flag that click will name
         if cmd_name not in DOORS:
             raise Misuse(f"unknown command `{cmd_name}`", do=suggestion(cmd_name, DOORS))
+        found = getattr(import_module(DOORS[cmd_name][0]), cmd_name)
+        if isinstance(found, typer.Typer):
+            group = typer.main.get_command(found)
+            group.name = cmd_name
+            return cast(TyperCommand, group)
         app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
-        app.command(cmd_name)(getattr(import_module(DOORS[cmd_name][0]), cmd_name))
+        app.command(cmd_name)(found)
         return cast(TyperCommand, typer.main.get_command(app))
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:

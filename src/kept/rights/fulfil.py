@@ -23,7 +23,7 @@ from kept.words.error import Refused
 from . import package
 from .approve import APPROVED
 from .desk import Desk
-from .plan import Subject, figures, plan, subject
+from .plan import Plan, Subject, by_act, figures, plan, subject
 from .receipt import ENTERED, FILE, record, write_receipt
 from .work import Work, held
 
@@ -64,6 +64,17 @@ def run_request(desk: Desk, id: str, out: Path) -> Answer:
         ended = request.find(connection, asked.id)
     index = folder if (folder / package.INDEX).exists() else None
     return Answer(ended, done, tuple(_differs(approved, planned)), written, index)
+
+
+def rehearse(desk: Desk, id: str) -> Plan | None:
+    """What running an approved erasure would change; None for a request that changes no store.
+
+    Raises Refused as the run itself would.
+    """
+    with desk.state.reading() as connection:
+        asked = request.find(connection, id)
+    _refuse_unapproved(asked)
+    return plan(desk, asked) if asked.right == "erasure" else None
 
 
 def _refuse_unapproved(asked: Request) -> None:
@@ -111,7 +122,7 @@ def _baseline(desk: Desk, store: str) -> Json:
 def _erase(desk: Desk, who: Subject, planned: Mapping[str, Json], store: str, again: bool) -> Json:
     """Erase in one store and see that nobody is left; raises Refused, and is not noted, when somebody is."""
     graph, person = desk.graphs[store], who.in_store(desk.graphs[store])
-    done = {(d.table, d.act): d.rows for d in desk.stores[store].erase(graph, [person])}
+    done = by_act(desk.stores[store].erase(graph, [person]))
     left = tuple(_unexpected(graph, desk.stores[store].still_about(graph, [person])))
     if left:
         tables = ", ".join(f"`{store}.{about.table}`" for about in left)

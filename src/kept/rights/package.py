@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import csv
 import json
-import os
 import re
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
@@ -25,6 +24,8 @@ from .cell import plain, sheet
 from .desk import Desk, laws_of
 from .page import rendered
 from .plan import Subject
+from .private import create, put
+from .private import folder as make_folder
 from .section import WHOSE, Section
 from .told import told
 from .withheld import withheld
@@ -40,13 +41,12 @@ def write(desk: Desk, asked: Request, who: Subject, planned: Mapping[str, Json],
     """
     draft = folder.with_name(folder.name + ".part")
     shutil.rmtree(draft, ignore_errors=True)
-    (draft / "csv").mkdir(mode=0o700, parents=True)
-    draft.chmod(0o700)
+    make_folder(draft / "csv")
     sections = _written(desk, asked, who, draft)
     forwarded = cast("Sequence[Mapping[str, Any]]", planned["forwarded"])
     page, readme = rendered(desk, asked, sections, forwarded, who.unused)
-    _put(draft / INDEX, page)
-    _put(draft / "README.txt", readme)
+    put(draft / INDEX, page)
+    put(draft / "README.txt", readme)
     shutil.rmtree(folder, ignore_errors=True)
     draft.rename(folder)
     return [{"store": s.store, "table": s.told.table, "rows": s.rows} for s in sections]
@@ -55,7 +55,7 @@ def write(desk: Desk, asked: Request, who: Subject, planned: Mapping[str, Json],
 def _written(desk: Desk, asked: Request, who: Subject, draft: Path) -> list[Section]:
     """Stream every table into its sheet and into the document."""
     sections: list[Section] = []
-    with _private(draft / "data.json") as document:
+    with create(draft / "data.json") as document:
         document.write('{"request": ' + _json(_head(desk, asked)) + ',\n"tables": [')
         for section, rows in _tables(desk, asked, who):
             document.write("," if sections else "")
@@ -84,7 +84,7 @@ def _table(section: Section, rows: Iterator[Row], draft: Path, document: IO[str]
         for row in rows:
             if writer is None:
                 section.columns = row.columns
-                writer = csv.writer(open_files.enter_context(_private(draft / section.file)))
+                writer = csv.writer(open_files.enter_context(create(draft / section.file)))
                 writer.writerow(["whose", *row.columns, "left out"])
                 document.write("\n" + _json(_facts(section))[:-1] + ', "rows": [')
             else:
@@ -131,14 +131,3 @@ def _facts(section: Section) -> Mapping[str, Any]:
 
 def _json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False)
-
-
-def _put(path: Path, text: str) -> None:
-    with _private(path) as file:
-        file.write(text)
-
-
-def _private(path: Path) -> IO[str]:
-    """A new file that its owner alone can read."""
-    opened = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    return os.fdopen(opened, "w", encoding="utf-8", newline="")

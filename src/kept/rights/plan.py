@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from kept.controls.operation import Person
+from kept.controls.seen import Done
 from kept.datamap.graph import Graph
 from kept.ledger.canonical import Json
 from kept.records import request
@@ -153,8 +154,16 @@ def _held(desk: Desk, who: Subject) -> Iterator[Held]:
 
 def _acts(desk: Desk, who: Subject) -> Iterator[Act]:
     for store, graph in desk.graphs.items():
-        for done in desk.stores[store].preview_erase(graph, [who.in_store(graph)]):
-            yield Act(store, done.table, done.act, done.rows)
+        done = desk.stores[store].preview_erase(graph, [who.in_store(graph)])
+        yield from (Act(store, table, act, rows) for (table, act), rows in by_act(done).items())
+
+
+def by_act(done: Iterable[Done]) -> dict[tuple[str, str], int]:
+    """Rows by table and act: a table may be unlinked along several links."""
+    counted: Counter[tuple[str, str]] = Counter()
+    for one in done:
+        counted[one.table, one.act] += one.rows
+    return dict(counted)
 
 
 def _kept_back(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from kept.records.request import CLOSED, Request
 from kept.words.error import Refused
 
 from .desk import Desk
+from .private import folder, put
 
 FILE = "receipt.json"
 RUN = "request"
@@ -56,17 +56,6 @@ def receipt(desk: Desk, id: str) -> str:
 def write_receipt(desk: Desk, id: str, path: Path) -> Path:
     """The receipt in a file that its owner alone can read."""
     text = receipt(desk, id)
-    write_private(path, text)
+    folder(path.parent)
+    put(path, text)
     return path
-
-
-def write_private(path: Path, text: str) -> None:
-    """Write a file that nobody but its owner can read, whole or not at all."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    draft = path.with_name(path.name + ".part")
-    draft.unlink(missing_ok=True)
-    with os.fdopen(
-        os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8"
-    ) as file:
-        file.write(text)
-    draft.replace(path)
