@@ -24,8 +24,7 @@ request = typer.Typer(
     add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
-    no_args_is_help=True,
-    help="Open, verify, plan, approve and run people's requests.",
+    invoke_without_command=True,
 )
 
 Id: TypeAlias = Annotated[
@@ -35,6 +34,13 @@ By: TypeAlias = Annotated[str, typer.Option("--by", metavar="NAME", help="Who is
 Checker: TypeAlias = Annotated[
     str | None, typer.Option("--checked-by", metavar="NAME", help="Who checked the identity by other means.")
 ]
+
+
+@request.callback()
+def requests(context: typer.Context) -> None:
+    """Open, verify, plan, approve and run people's requests."""
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
 
 
 @request.command("open")

@@ -29,16 +29,16 @@ def opened(found: Opened) -> None:
             "note", f"neither a law nor the policy grants `{asked.right}` to people of `{asked.residence}`"
         )
     for ground in found.grounds:
-        wrapped("note", f"a ground to refuse: {ground.ground}, {ground.law}, {', '.join(ground.articles)}")
+        _told("note", f"a ground to refuse: {ground.ground}, {ground.law}, {', '.join(ground.articles)}")
     sent(found.codes)
     short = asked.id[:8]
     if asked.state == "opened":
         again = (
             f"kept request verify {short} --new-code" if found.again else f"kept request verify {short} CODE"
         )
-        wrapped("do", again)
+        _told("do", again)
     else:
-        wrapped("do", f"kept request plan {short}")
+        _told("do", f"kept request plan {short}")
     due = f", to be answered by {asked.due_on}" if asked.due_on else ""
     answer("open already" if found.again else "opened", f": {asked.right}{due}.", "good")
 
@@ -57,7 +57,7 @@ def opened_facts(found: Opened) -> Json:
 def sent(codes: Iterable[tuple[str, Delivery]]) -> None:
     """Where codes went."""
     for name, delivery in codes:
-        wrapped("code", f"for `{name}` {_DELIVERED[delivery]}")
+        _told("code", f"for `{name}` {_DELIVERED[delivery]}")
 
 
 def codes_facts(codes: Iterable[tuple[str, Delivery]]) -> Json:
@@ -70,11 +70,11 @@ def verified(found: Verified) -> None:
     _identifiers(found)
     short = found.request.id[:8]
     if found.lacks:
-        wrapped("lacks", f"the law asks for more than a code: `{found.lacks.level}` ({found.lacks.article})")
-        wrapped("do", f"check it and say so: kept request verify {short} --checked-by NAME")
+        _told("lacks", f"the law asks for more than a code: `{found.lacks.level}` ({found.lacks.article})")
+        _told("do", f"check it and say so: kept request verify {short} --checked-by NAME")
         answer("not yet", f": request {short} is still `{found.request.state}`.", "bad")
         return
-    wrapped("do", f"kept request plan {short}")
+    _told("do", f"kept request plan {short}")
     answer("verified", f": request {short}.", "good")
 
 
@@ -91,9 +91,9 @@ def verified_facts(found: Verified) -> Json:
 def planned(plan: Plan, word: str) -> None:
     """A plan, line by line; the last line says that nothing was changed, and how to go on."""
     short = plan.request.id[:8]
-    wrapped("found by", ", ".join(plan.used))
+    _told("found by", ", ".join(plan.used))
     if plan.unused:
-        wrapped("not used", f"{', '.join(plan.unused)}: not verified")
+        _told("unused", f"{', '.join(plan.unused)}: not verified")
     line()
     for act in plan.acts:
         line(f"  {act.act:<10}{act.store + '.' + act.table:<40}{act.rows:>8,}")
@@ -106,9 +106,10 @@ def planned(plan: Plan, word: str) -> None:
         line(f"  {'forward':<10}{part.store + '.' + part.table:<40}{part.rows:>8,}")
         wrapped("", _controller(part.controller, part.tenants), indent=" " * 12)
     for limit in plan.limits:
-        wrapped("ground", f"{limit.ground}: {', '.join(limit.articles)}")
+        _told("ground", f"{limit.ground}: {', '.join(limit.articles)}")
+    _told("do", _next(word, plan, short))
     nothing = not (plan.acts or plan.held or plan.kept_back or plan.forwarded)
-    answer(word, f": {'nothing is held' if nothing else _sum(plan)}. {_next(word, plan, short)}", "good")
+    answer(word, f": {'nothing is held' if nothing else _sum(plan)}. Nothing was changed.", "good")
 
 
 def plan_facts(plan: Plan) -> Json:
@@ -148,10 +149,10 @@ def answered(found: Answer) -> None:
     for look in record.get("looks", ()):
         _look(look)
     for difference in found.differs:
-        wrapped("differs", difference)
+        _told("differs", difference)
     if found.package:
-        wrapped("answer", str(found.package))
-    wrapped("receipt", str(found.receipt))
+        _told("answer", str(found.package))
+    _told("receipt", str(found.receipt))
     answer(found.request.state, f": {_outcome(record)}", "good")
 
 
@@ -172,9 +173,9 @@ def one(found: Verified, today: date, receipt: Path | None) -> None:
     asked = found.request
     _head(asked)
     _identifiers(found)
-    wrapped("policy", asked.policy)
+    _told("policy", asked.policy)
     if receipt is not None:
-        wrapped("receipt", str(receipt))
+        _told("receipt", str(receipt))
     late = ", overdue" if _late(asked, today) else ""
     answer(asked.state, f": {asked.right}{late}.", "bad" if late else "good")
 
@@ -207,21 +208,26 @@ def request_facts(asked: Request, today: date | None = None) -> dict[str, Json]:
     return facts if today is None else facts | {"overdue": _late(asked, today)}
 
 
+def _told(label: str, text: str) -> None:
+    """A label with its text, in two columns."""
+    wrapped(f"{label:<8}", text)
+
+
 def _head(asked: Request) -> None:
-    wrapped("request", asked.id)
+    _told("request", asked.id)
     under = f" under {', '.join(asked.laws)}" if asked.laws else ""
-    wrapped("right", f"{asked.right}{under}, by {asked.channel}")
+    _told("right", f"{asked.right}{under}, by {asked.channel}")
     if asked.acknowledge_by:
-        wrapped("confirm", f"by {asked.acknowledge_by}")
+        _told("confirm", f"by {asked.acknowledge_by}")
     if asked.due_on:
-        wrapped("due", f"{asked.due_on}")
+        _told("due", f"{asked.due_on}")
 
 
 def _identifiers(found: Verified) -> None:
     for name in found.verified:
-        wrapped("verified", name)
+        _told("verified", name)
     for name in found.unverified:
-        wrapped("waiting", f"{name}: finds nothing until it is verified")
+        _told("waiting", f"{name}: finds nothing until it is verified")
 
 
 def _look(look: Mapping[str, Any]) -> None:
@@ -235,7 +241,7 @@ def _look(look: Mapping[str, Any]) -> None:
             f"an identifier stands in {text['rows']} texts of {store}.{text['table']}.{text['column']}",
         )
     if look["unsearched"]:
-        wrapped("residue", f"{look['unsearched']} identifiers are too short to be searched for in texts")
+        _told("residue", f"{look['unsearched']} identifiers are too short to be searched for in texts")
 
 
 def _sum(plan: Plan) -> str:
@@ -250,10 +256,9 @@ def _sum(plan: Plan) -> str:
 
 
 def _next(word: str, plan: Plan, short: str) -> str:
-    yes = " --yes" if plan.request.right == "erasure" else ""
     if word == "planned" and plan.request.state == "verified":
-        return f"Nothing was changed. Next: kept request approve {short} --by NAME"
-    return f"Nothing was changed. To do it: kept request run {short}{yes}"
+        return f"kept request approve {short} --by NAME"
+    return f"kept request run {short}" + (" --yes" if plan.request.right == "erasure" else "")
 
 
 def _outcome(record: Mapping[str, Any]) -> str:

@@ -52,8 +52,9 @@ class Desk:
     @property
     def version(self) -> str:
         """The version of the policy that is in force, as the ledger names it."""
-        word = _NO_WORD.sub("-", self.policy.id.lower()).strip("-") or "policy"
-        return f"policy-{word}"[:48].rstrip("-") + f":{self.policy.effective.isoformat()}"
+        word = _NO_WORD.sub("-", self.policy.id.lower()).strip("-")
+        named = word if word[:1].isalpha() else f"policy-{word}".rstrip("-")
+        return f"{named[:48].rstrip('-')}:{self.policy.effective.isoformat()}"
 
     def enter(
         self,

@@ -22,7 +22,7 @@ from kept.records.request import Request
 
 from .cell import plain, sheet
 from .desk import Desk, laws_of
-from .page import rendered
+from .page import rendered, sentences
 from .plan import Subject
 from .private import create, put
 from .private import folder as make_folder
@@ -61,7 +61,8 @@ def _written(desk: Desk, asked: Request, who: Subject, draft: Path) -> list[Sect
             document.write("," if sections else "")
             _table(section, rows, draft, document)
             sections.append(section)
-        document.write("\n]}\n")
+        cited = sentences(desk, asked, sections)
+        document.write('\n],\n"sentences": ' + _json({s.id: s.text for s in cited}) + "}\n")
     return sections
 
 
@@ -73,7 +74,7 @@ def _tables(desk: Desk, asked: Request, who: Subject) -> Iterator[tuple[Section,
             name = f"{store}.{table}" if several else table
             safe = _ODD.sub("_", name)
             file = f"csv/{safe}.csv" if safe == name else f"csv/{number}.{safe}.csv"
-            said = told(desk.policy, judge, desk.document, graph, table)
+            said = told(desk.policy, judge, graph, table)
             without = withheld(graph.holding.tables[table], laws_of(asked))
             yield Section(store, said, without, file), rows
 

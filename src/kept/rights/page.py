@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
+from kept.policy.document import Sentence
 from kept.records.request import Request
 from kept.words.right import known_right
 
 from .desk import Desk, laws_of
 from .section import Section
-from .told import rights
+from .told import Said, rights
+
+_MARKS = re.compile(r"^\s*([-*+•]|\d+[.)])\s+")
 
 
 def rendered(
@@ -24,8 +28,8 @@ def rendered(
     unused: Sequence[str],
 ) -> tuple[str, str]:
     """The page to read and the plain text beside it."""
+    cited = sentences(desk, asked, sections)
     us = desk.policy.parties.get("us")
-    granted = frozenset(grant.right for law in laws_of(asked) for grant in law.rights)
     facts: dict[str, Any] = {
         "organisation": desk.organisation,
         "contact": us.contact if us else None,
@@ -40,15 +44,34 @@ def rendered(
         "rows": sum(section.rows for section in sections),
         "forwarded": forwarded,
         "unused": unused,
-        "rights": list(rights(desk.policy, desk.document, granted)),
+        "rights": _rights(desk, asked),
+        "cited": cited,
+        "number": {sentence.id: n for n, sentence in enumerate(cited, 1)},
     }
     pages = _pages()
     return pages.get_template("access.html").render(facts), pages.get_template("access.txt").render(facts)
 
 
+def sentences(desk: Desk, asked: Request, sections: Sequence[Section]) -> tuple[Sentence, ...]:
+    """The policy's sentences that the answer points to, in the order of the policy."""
+    wanted = {id for section in sections for id in section.told.sentences}
+    wanted.update(id for right in _rights(desk, asked) for id in right.sentences)
+    return tuple(sentence for sentence in desk.document.sentences if sentence.id in wanted)
+
+
+def _rights(desk: Desk, asked: Request) -> list[Said]:
+    granted = frozenset(grant.right for law in laws_of(asked) for grant in law.rights)
+    return list(rights(desk.policy, granted))
+
+
+def _plain(text: str) -> str:
+    """A sentence without the marks of its document: bullets, emphasis, code."""
+    return _MARKS.sub("", text).replace("`", "").replace("**", "")
+
+
 @cache
 def _pages() -> Environment:
-    return Environment(
+    pages = Environment(
         loader=PackageLoader("kept.rights", "pages"),
         autoescape=select_autoescape(["html"]),
         undefined=StrictUndefined,
@@ -56,3 +79,5 @@ def _pages() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
+    pages.filters["plain"] = _plain
+    return pages
