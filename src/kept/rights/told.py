@@ -100,7 +100,7 @@ def _standing(answers: Iterable[Decision]) -> Iterator[Because]:
 def _recipients(policy: Policy, held: Table, kinds: list[tuple[str, str]]) -> Iterator[Said]:
     for given in policy.commitments:
         if isinstance(given, Disclosure) and given.effect == "permit" and _covers(policy, given, held, kinds):
-            whom = ", ".join(name.replace("_", " ") for name in given.to) or "anybody"
+            whom = ", ".join(name.replace("_", " ") for name in given.to) or "others"
             yield Said(whom, _ids(given.cites))
 
 
