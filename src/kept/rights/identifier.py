@@ -23,7 +23,7 @@ class Place:
     table: str
     identifier: str
     column: str
-    category: str
+    category: str | None
 
     @property
     def names(self) -> tuple[str, str, str]:
@@ -34,7 +34,7 @@ class Place:
     @property
     def address(self) -> bool:
         """Does it hold e-mail addresses, so that a code can be sent there?"""
-        return is_under(self.category, ADDRESS)
+        return is_under(self.category or "", ADDRESS) or (not self.category and self.identifier == "email")
 
 
 def places(name: str, graphs: Mapping[str, Graph]) -> tuple[Place, ...]:
@@ -94,7 +94,7 @@ def _all(graphs: Mapping[str, Graph]) -> Iterator[Place]:
             table = graph.holding.tables[name]
             for identifier, column in table.identifiers.items():
                 field = table.fields.get(column)
-                yield Place(store, name, identifier, column, field.category if field else "user")
+                yield Place(store, name, identifier, column, field.category if field else None)
 
 
 def _instead(name: str, known: set[str]) -> str:

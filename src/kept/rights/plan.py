@@ -137,7 +137,7 @@ def figures(planned: Plan) -> dict[str, Json]:
                 "store": f.store,
                 "table": f.table,
                 "controller": f.controller,
-                "tenants": f.tenants,
+                "tenants": list(f.tenants),
                 "rows": f.rows,
             }
             for f in planned.forwarded

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-
 from tests.rooms.rights.shop import ROWS, TABLES, Shop, write
 from tests.rooms.stores.filled import filled
 

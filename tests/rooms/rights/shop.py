@@ -54,7 +54,7 @@ commitments:
 - {id: run, kind: use, data: [user_records], purpose: essential.service, basis: [contract], cites: [s2]}
 - {id: given, kind: collection, data: [user_records], sources: [person], cites: [s3]}
 - {id: carriers, kind: disclosure, data: [user.name], about: [user], to: carrier, cites: [s4]}
-- {id: two-years, kind: retention, data: user_records, keep: {for: 2 years, from: last_visit}, then: erase, cites: [s5]}
+- {id: two-years, kind: retention, data: user_records, keep: {for: 2 years, from: last_visit}, cites: [s5]}
 - {id: access, kind: right, right: access, who: {residence: [EEA, US-CA]}, within: 3 weeks, cites: [s7]}
 - id: erasure
   kind: right
@@ -86,7 +86,12 @@ tables:
     links: [{owner: users, by: user_id}]
   messages:
     data: user_records
-    fields: {id: user.unique_id, sender_id: user.unique_id, recipient_id: user.unique_id, body: user.content, ip: user.device.ip_address}
+    fields:
+      id: user.unique_id
+      sender_id: user.unique_id
+      recipient_id: user.unique_id
+      body: user.content
+      ip: user.device.ip_address
     links:
     - {shared: users, by: sender_id}
     - {shared: users, by: recipient_id, on_access: {redact: [ip]}}
@@ -114,7 +119,9 @@ TABLES = sa.MetaData()
 def _table(table: str, /, **columns: Any) -> None:
     made = [sa.Column("id", sa.Integer, primary_key=True, autoincrement=False)]
     for column, of in columns.items():
-        made.append(sa.Column(column, sa.Integer, sa.ForeignKey(of)) if of == _USER else sa.Column(column, of))
+        made.append(
+            sa.Column(column, sa.Integer, sa.ForeignKey(of)) if of == _USER else sa.Column(column, of)
+        )
     sa.Table(table, TABLES, *made)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
 import subprocess
 import sys
@@ -13,15 +12,16 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from tests.rooms.rights.shop import ADA, CANDIDATE, ROWS, TABLES, Shop, write
+from tests.rooms.stores.filled import filled
 
 from kept.ledger.receipt import from_json
 from kept.ledger.verify import verify_receipt
-from kept.records.request import CLOSED
-from kept.rights import fulfil
-from kept.rights.fulfil import run_request
+from kept.records import request
+from kept.rights.receipt import write_receipt
 from kept.stores.store import Store
+from kept.wiring import Kept
 from kept.words.error import Refused, Unreachable
-from tests.rooms.rights.shop import ADA, BOB, CANDIDATE, TABLES, Shop
 
 EVERYTHING = ("users", "notes", "messages", "invoices", "reviews", "candidates")
 
@@ -100,11 +100,15 @@ def test_what_is_not_approved_is_not_run(shop: Shop, steps: int) -> None:
     assert left(shop) == before
 
 
+def test_a_receipt_that_was_lost_is_made_again(shop: Shop, tmp_path: Path) -> None:
+    answer = shop.done("erasure")
+    again = write_receipt(shop.kept.desk, answer.request.id, tmp_path / "again.json")
+    assert verify_receipt(from_json(again.read_text()), None).entry.kind == "request.erased"
+
+
 def test_identifiers_are_forgotten_when_it_is_done(shop: Shop) -> None:
     id = shop.done("erasure").request.id
     kept = shop.kept
-    from kept.records import request
-
     with kept.state.reading() as connection:
         assert request.identifiers(connection, kept.keyring, id) == ()
 
@@ -138,7 +142,7 @@ def test_an_erasure_that_somebody_undoes_is_not_called_done(shop: Shop, monkeypa
 
     with monkeypatch.context() as patched:
         patched.setattr(Store, "erase", undone)
-        with pytest.raises(Refused, match="rows of `crm.users` still are the person"):
+        with pytest.raises(Refused, match="still are the person after the erasure"):
             shop.kept.run_request(id)
     answer = shop.kept.run_request(id)
     assert answer.request.state == "done"
@@ -151,8 +155,6 @@ def test_what_a_customer_answers_for_is_forwarded_and_not_erased(shop: Shop) -> 
     answer = shop.done("erasure")
     assert shop.rows("candidates") == [(5, 70, ADA, "Ada")]
     assert answer.record["forwarded"] == [
-        {"store": "crm", "table": "candidates", "controller": "customer", "tenants": ("70",), "rows": 1}
-    ] or answer.record["forwarded"] == [
         {"store": "crm", "table": "candidates", "controller": "customer", "tenants": ["70"], "rows": 1}
     ]
     assert answer.request.state == "done"
@@ -193,24 +195,24 @@ def test_a_crash_at_any_step_and_a_second_run_end_the_same(shop: Shop, tmp_path:
     asked = 0
     while True:
         asked += 1
-        from tests.rooms.rights.shop import ROWS, write
-        from tests.rooms.stores.filled import filled
-
         with filled(shop.address, TABLES, ROWS):
             again = write(tmp_path / f"{right}{asked}", shop.address)
             id = again.approved(right)
             breaking = Breaking(again, asked, _die)
-            kept = again.kept.__class__(again.folder, again.kept.settings, breaking, again.chance)
             try:
-                kept.run_request(id)
+                Kept(again.folder, again.kept.settings, breaking, again.chance).run_request(id)
             except Broken:
                 answer = again.kept.run_request(id)
             else:
                 break
             assert [row[0] for row in again.rows("users")] == ([1, 2] if right == "access" else [2])
             assert answer.request.state == "done"
-            assert sum(part["rows"] for part in answer.record.get("acts", ())) == (7 if right == "erasure" else 0)
-            assert again.kinds().count({"access": "request.answered", "erasure": "request.erased"}[right]) == 1
+            assert sum(part["rows"] for part in answer.record.get("acts", ())) == (
+                7 if right == "erasure" else 0
+            )
+            assert (
+                again.kinds().count({"access": "request.answered", "erasure": "request.erased"}[right]) == 1
+            )
             assert verify_receipt(from_json(answer.receipt.read_text()), None).opened
     assert asked > 5
 
