@@ -14,7 +14,7 @@ from .withheld import Withheld
 
 SHOWN = 100
 """Rows of a table that the page shows; the sheet has all of them."""
-WHOSE = {"owner": "yours", "shared": "yours and somebody else's", "mentioned": "names you"}
+WHOSE = {"owner": "yours", "shared": "shared", "mentioned": "names you"}
 
 
 @dataclass
