@@ -152,6 +152,8 @@ def answered(found: Answer) -> None:
         _told("differs", difference)
     if found.package:
         _told("answer", str(found.package))
+    if found.forward:
+        _told("pass on", str(found.forward))
     _told("receipt", str(found.receipt))
     answer(found.request.state, f": {_outcome(record)}", "good")
 
@@ -163,6 +165,7 @@ def answer_facts(found: Answer) -> Json:
         "record": dict(found.record),
         "differs": list(found.differs),
         "package": str(found.package) if found.package else None,
+        "forward": str(found.forward) if found.forward else None,
         "receipt": str(found.receipt),
         "changed": True,
     }
@@ -232,14 +235,10 @@ def _identifiers(found: Verified) -> None:
 
 def _look(look: Mapping[str, Any]) -> None:
     store = look["store"]
-    wrapped(
-        "looked", f"{store}: {look['still']} rows still the person, {look['orphans']} left without a parent"
-    )
+    _told("looked", f"{store}: {look['still']} rows still the person, {look['orphans']} without their parent")
     for text in look["residue"]:
-        wrapped(
-            "residue",
-            f"an identifier stands in {text['rows']} texts of {store}.{text['table']}.{text['column']}",
-        )
+        rows = "1 row holds" if text["rows"] == 1 else f"{text['rows']:,} rows hold"
+        _told("residue", f"{rows} an identifier in {store}.{text['table']}.{text['column']}")
     if look["unsearched"]:
         _told("residue", f"{look['unsearched']} identifiers are too short to be searched for in texts")
 

@@ -24,7 +24,10 @@ from . import package
 from .approve import APPROVED
 from .desk import Desk
 from .plan import Plan, Subject, by_act, figures, plan, subject
+from .private import folder as make_folder
+from .private import put
 from .receipt import ENTERED, FILE, record, write_receipt
+from .route import letter
 from .work import Work, held
 
 SPARED = ("keep", "mask")
@@ -40,6 +43,8 @@ class Answer:
     """Where what happened is not what was approved."""
     receipt: Path
     package: Path | None = None
+    forward: Path | None = None
+    """What is to be passed on to the customers who are the controllers; holds the person's identifiers."""
 
 
 def run_request(desk: Desk, id: str, out: Path) -> Answer:
@@ -55,6 +60,7 @@ def run_request(desk: Desk, id: str, out: Path) -> Answer:
     with held(desk, asked) as work:
         who = subject(desk, asked)
         planned = cast("dict[str, Json]", work.step("planned", lambda: figures(plan(desk, asked))))
+        forward = _forward(work, asked, who, planned, out)
         more = _carried_out(work, asked, who, planned, folder)
         done = record(asked, planned, more, desk.clock().date().isoformat())
         approved = cast("dict[str, Json]", work.done(APPROVED) or planned)
@@ -63,7 +69,7 @@ def run_request(desk: Desk, id: str, out: Path) -> Answer:
     with desk.state.reading() as connection:
         ended = request.find(connection, asked.id)
     index = folder if (folder / package.INDEX).exists() else None
-    return Answer(ended, done, tuple(_differs(approved, planned)), written, index)
+    return Answer(ended, done, tuple(_differs(approved, planned)), written, index, forward)
 
 
 def rehearse(desk: Desk, id: str) -> Plan | None:
@@ -89,6 +95,16 @@ def _refuse_unapproved(asked: Request) -> None:
         case _:
             do = f"get its receipt: kept request show {short} --receipt FILE"
     raise Refused(f"request `{short}` is `{asked.state}`, and only an approved one is run", do=do)
+
+
+def _forward(work: Work, asked: Request, who: Subject, planned: Mapping[str, Json], out: Path) -> Path | None:
+    """Write down what to pass on, before the identifiers are forgotten: without them nobody can answer."""
+    parts = _dicts(planned["forwarded"])
+    if not parts:
+        return None
+    path = make_folder(out) / f"{asked.id}.forward.json"
+    work.step("forward", lambda: put(path, letter(asked, parts, who.identifiers)))
+    return path
 
 
 def _carried_out(

@@ -21,10 +21,11 @@ def create(path: Path) -> IO[str]:
     return os.fdopen(opened, "w", encoding="utf-8", newline="")
 
 
-def put(path: Path, text: str) -> None:
-    """Write a file whole or not at all, in place of what was there."""
+def put(path: Path, text: str) -> int:
+    """Write a file whole or not at all, in place of what was there; returns how many letters."""
     draft = path.with_name(path.name + ".part")
     draft.unlink(missing_ok=True)
     with create(draft) as file:
-        file.write(text)
+        length = file.write(text)
     draft.replace(path)
+    return length

@@ -5,14 +5,17 @@ A processor does not answer by itself; it helps the controller to (GDPR Art. 28(
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import json
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from kept.controls.storage import Storage
 from kept.datamap.graph import Graph
 from kept.datamap.holding import Holding
+from kept.ledger.canonical import Json
 from kept.policy.commitment import Role
 from kept.policy.policy import Policy
+from kept.records.request import Request
 
 from .identifier import person
 
@@ -90,3 +93,15 @@ def alone(graph: Graph, table: str) -> Graph:
     """The map of one table of people without its links: what is found there are people's own rows."""
     holding = Holding(graph.holding.store, {table: replace(graph.holding.tables[table], links=())})
     return Graph(holding, graph.schema, ())
+
+
+def letter(asked: Request, parts: Sequence[Mapping[str, Json]], identifiers: Mapping[str, str]) -> str:
+    """What a customer needs to answer: who asks for what, since when, and where the rows are. As JSON."""
+    value = {
+        "request": asked.id,
+        "right": asked.right,
+        "received": asked.received_at.date().isoformat(),
+        "person": dict(identifiers),
+        "parts": list(parts),
+    }
+    return json.dumps(value, ensure_ascii=False, indent=2) + "\n"

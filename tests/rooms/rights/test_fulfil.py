@@ -160,6 +160,17 @@ def test_what_a_customer_answers_for_is_forwarded_and_not_erased(shop: Shop) -> 
     assert answer.request.state == "done"
 
 
+def test_what_is_passed_on_says_who_asks_and_is_its_owners_alone(shop: Shop) -> None:
+    shop.execute(sa.insert(TABLES.tables["candidates"]).values(CANDIDATE))
+    answer = shop.done("erasure")
+    assert answer.forward is not None
+    assert answer.forward.stat().st_mode & 0o777 == 0o600
+    passed = json.loads(answer.forward.read_text())
+    assert (passed["right"], passed["person"]) == ("erasure", {"email": ADA})
+    assert passed["parts"] == answer.record["forwarded"]
+    assert shop.done("access", "nobody@example.com").forward is None
+
+
 def test_where_all_is_a_customers_the_request_is_forwarded(shop: Shop) -> None:
     shop.execute(sa.insert(TABLES.tables["candidates"]).values({**CANDIDATE, "email": "eve@acme.example"}))
     before = left(shop)
@@ -215,6 +226,28 @@ def test_a_crash_at_any_step_and_a_second_run_end_the_same(shop: Shop, tmp_path:
             )
             assert verify_receipt(from_json(answer.receipt.read_text()), None).opened
     assert asked > 5
+
+
+def test_the_desk_works_the_same_with_its_records_on_postgres(shop: Shop, postgres: str) -> None:
+    server = sa.make_url(postgres).set(drivername="postgresql+psycopg")
+    engine = sa.create_engine(server, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.exec_driver_sql("DROP DATABASE IF EXISTS kept_desk WITH (FORCE)")
+        connection.exec_driver_sql("CREATE DATABASE kept_desk")
+    state = server.set(drivername="postgresql", database="kept_desk").render_as_string(hide_password=False)
+    with (shop.folder / "kept.yaml").open("a") as settings:
+        settings.write(f'state: "{state}"\n')
+    id = shop.opened("erasure")
+    with pytest.raises(Refused, match="4 tries are left"):
+        shop.kept.verify_request(id, "AAAA-AAAA")
+    shop.kept.verify_request(id, shop.code())
+    shop.kept.approve_request(id, "Dana")
+    answer = shop.kept.run_request(id)
+    assert answer.request.state == "done"
+    assert verify_receipt(from_json(answer.receipt.read_text()), None).opened
+    with engine.connect() as connection:
+        connection.exec_driver_sql("DROP DATABASE kept_desk WITH (FORCE)")
+    engine.dispose()
 
 
 KILLED = """
