@@ -265,7 +265,7 @@ kept.run_request(sys.argv[3])
 """
 
 
-@pytest.mark.parametrize("asked", [2, 4, 6, 8])
+@pytest.mark.parametrize("asked", [2, 5, 7])
 def test_a_killed_run_is_taken_up_after_its_lease(shop: Shop, asked: int) -> None:
     id = shop.approved("erasure")
     command = [sys.executable, "-c", KILLED, str(shop.folder), shop.address, id, str(asked)]
