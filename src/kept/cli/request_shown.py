@@ -15,9 +15,9 @@ from kept.rights.fulfil import Answer
 from kept.rights.identity import Verified
 from kept.rights.intake import Opened
 from kept.rights.plan import Plan
+from kept.rights.receipt import DONE
 
 _DELIVERED: Mapping[Delivery, str] = {"sent": "sent", "outbox": "written to the outbox, not sent"}
-_DONE = {"erase": "erased", "mask": "masked", "unlink": "unlinked"}
 
 
 def opened(found: Opened) -> None:
@@ -137,7 +137,7 @@ def answered(found: Answer) -> None:
     """What became of a request."""
     record = found.record
     for act in record.get("acts", ()):
-        line(f"  {_DONE[act['act']]:<10}{act['store'] + '.' + act['table']:<40}{act['rows']:>8,}")
+        line(f"  {DONE[act['act']]:<10}{act['store'] + '.' + act['table']:<40}{act['rows']:>8,}")
     for given in record.get("given", ()):
         line(f"  {'given':<10}{given['store'] + '.' + given['table']:<40}{given['rows']:>8,}")
     for kept in record.get("kept_back", ()):
@@ -246,7 +246,7 @@ def _look(look: Mapping[str, Any]) -> None:
 def _sum(plan: Plan) -> str:
     parts: Counter[str] = Counter()
     for act in plan.acts:
-        parts[_DONE[act.act]] += act.rows
+        parts[DONE[act.act]] += act.rows
     if plan.request.right == "access":
         parts["rows to give"] = sum(held.rows for held in plan.held)
     parts["kept back"] = sum(kept.rows for kept in plan.kept_back)
@@ -265,7 +265,7 @@ def _outcome(record: Mapping[str, Any]) -> str:
         return f"{sum(part['rows'] for part in record['forwarded'])} rows are a customer's to answer for."
     acts: Counter[str] = Counter()
     for act in record.get("acts", ()):
-        acts[_DONE[act["act"]]] += act["rows"]
+        acts[DONE[act["act"]]] += act["rows"]
     acts["given"] = sum(given["rows"] for given in record.get("given", ()))
     acts["kept back"] = sum(kept["rows"] for kept in record.get("kept_back", ()))
     acts["left in texts"] = sum(t["rows"] for look in record.get("looks", ()) for t in look["residue"])

@@ -23,7 +23,7 @@ from kept.ledger.canonical import Json
 from kept.records import challenge, request
 from kept.records.challenge import Challenge
 from kept.records.request import Request, RequestState
-from kept.words.error import Refused, Unreachable
+from kept.words.error import Misuse, Refused, Unreachable
 
 from .desk import Delivery, Desk, laws_of
 from .identifier import Place, places
@@ -144,13 +144,15 @@ def attest(desk: Desk, id: str, by: str) -> Verified:
 
 
 def attested(desk: Desk, connection: Connection, asked: Request, by: str) -> None:
-    """The same in the caller's transaction."""
+    """The same in the caller's transaction. Raises Misuse when nobody is named."""
+    if not by.strip():
+        raise Misuse("nobody is named who checked the identity", do="say who: --checked-by NAME")
     now = desk.clock()
     theirs = request.identifiers(connection, desk.keyring, asked.id)
     for name, value, _ in theirs:
         request.verify_identifier(connection, desk.keyring, asked.id, name, value, now)
     request.move(connection, asked.id, of=WAITING, to="verified", at=now)
-    record: dict[str, Json] = {"by": by, "identifiers": [name for name, _, _ in theirs]}
+    record: dict[str, Json] = {"by": by.strip(), "identifiers": [name for name, _, _ in theirs]}
     desk.enter(connection, asked, "verified", {"how": "attested", "identifiers": len(theirs)}, record)
 
 
@@ -215,10 +217,10 @@ def _waiting(connection: Connection, id: str) -> Request:
 
 
 def _tried(desk: Desk, connection: Connection, sent: Iterable[Challenge], code: str) -> Challenge | None:
-    """The challenge this code passes. A try is counted before it is compared, so that many at once are not
-    more than five."""
+    """The challenge this code passes."""
     found = None
     for one in sent:
+        # Counted before it is compared: many tries at once are not more than five.
         if counts(one, desk.clock()) and challenge.count_try(connection, one.id) <= TRIES:
             found = one if is_right(one, code, desk.keyring.index) else found
     return found

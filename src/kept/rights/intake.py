@@ -95,8 +95,6 @@ def _checked(desk: Desk, asked: Asked) -> dict[str, str]:
         )
     if asked.channel not in CHANNELS:
         raise Misuse(f"unknown channel `{asked.channel}`", do=suggestion(asked.channel, CHANNELS))
-    if asked.checked_by is not None and not asked.checked_by.strip():
-        raise Misuse("nobody is named who checked the identity", do="say who: --checked-by NAME")
     if not asked.identifiers:
         raise Misuse("a request needs an identifier", do="give one: --identifier NAME=VALUE")
     clean = {name: cleaned(name, value, _is_address(desk, name)) for name, value in asked.identifiers.items()}
@@ -175,7 +173,7 @@ def _started(
 ) -> tuple[tuple[str, str], ...]:
     """The codes to send, by identifier; none where somebody already checked who asks."""
     if by is not None:
-        attested(desk, connection, fresh, by.strip())
+        attested(desk, connection, fresh, by)
         return ()
     names = [name for name in identifiers if _is_address(desk, name)]
     return tuple((name, challenged(desk, connection, fresh.id, name)) for name in names)

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from itertools import groupby
 from pathlib import Path
-from typing import IO, Any, cast
+from typing import IO, Any
 
 from kept.controls.seen import Row
 from kept.decision.decide import index
@@ -26,6 +26,7 @@ from .page import rendered, sentences
 from .plan import Subject
 from .private import create, put
 from .private import folder as make_folder
+from .receipt import listed
 from .section import WHOSE, Section
 from .told import told
 from .withheld import withheld
@@ -43,8 +44,7 @@ def write(desk: Desk, asked: Request, who: Subject, planned: Mapping[str, Json],
     shutil.rmtree(draft, ignore_errors=True)
     make_folder(draft / "csv")
     sections = _written(desk, asked, who, draft)
-    forwarded = cast("Sequence[Mapping[str, Any]]", planned["forwarded"])
-    page, readme = rendered(desk, asked, sections, forwarded, who.unused)
+    page, readme = rendered(desk, asked, sections, listed(planned["forwarded"]), who.unused)
     put(draft / INDEX, page)
     put(draft / "README.txt", readme)
     shutil.rmtree(folder, ignore_errors=True)

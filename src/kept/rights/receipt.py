@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any, cast
 
 from kept.ledger.canonical import Json
 from kept.ledger.receipt import to_json
@@ -17,6 +19,7 @@ from .private import folder, put
 FILE = "receipt.json"
 RUN = "request"
 """The kind of the durable run that carries out a request; it is about the request's id."""
+DONE = {"erase": "erased", "mask": "masked", "unlink": "unlinked"}
 ENTERED = "entered"
 """The step whose result names the ledger entry that ended the request."""
 
@@ -35,6 +38,24 @@ def record(
         "forwarded": planned["forwarded"],
         **more,
     }
+
+
+def counts(asked: Request, done: Mapping[str, Json]) -> dict[str, int | str]:
+    """The figures of a record for the ledger: rows by act, and what the looks found."""
+    counted: Counter[str] = Counter()
+    for act in listed(done.get("acts", ())):
+        counted[DONE[act["act"]]] += act["rows"]
+    for key in ("kept_back", "forwarded", "given"):
+        counted[key] = sum(part["rows"] for part in listed(done.get(key, ())))
+    for look in listed(done.get("looks", ())):
+        counted.update({"still": look["still"], "orphans": look["orphans"]})
+        counted["residue"] += sum(part["rows"] for part in look["residue"])
+    return {"right": asked.right, **{key: rows for key, rows in counted.items() if rows}}
+
+
+def listed(value: Json) -> Sequence[Mapping[str, Any]]:
+    """A part of a record: one line for each store and table."""
+    return cast("Sequence[Mapping[str, Any]]", value)
 
 
 def receipt(desk: Desk, id: str) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from tests.rooms.rights.shop import ADA, CANDIDATE, ROWS, TABLES, Shop, write
+from tests.rooms.rights.shop import ADA, BOB, CANDIDATE, ROWS, TABLES, Shop, write
 from tests.rooms.stores.filled import filled
 
 from kept.ledger.receipt import from_json
@@ -104,6 +104,14 @@ def test_a_receipt_that_was_lost_is_made_again(shop: Shop, tmp_path: Path) -> No
     answer = shop.done("erasure")
     again = write_receipt(shop.kept.desk, answer.request.id, tmp_path / "again.json")
     assert verify_receipt(from_json(again.read_text()), None).entry.kind == "request.erased"
+
+
+def test_what_an_earlier_answer_told_goes_with_an_erasure(shop: Shop) -> None:
+    told, others = shop.done("access").package, shop.done("access", BOB).package
+    assert told is not None
+    assert others is not None
+    shop.done("erasure")
+    assert (told.exists(), others.exists()) == (False, True)
 
 
 def test_identifiers_are_forgotten_when_it_is_done(shop: Shop) -> None:

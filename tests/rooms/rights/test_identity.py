@@ -13,7 +13,7 @@ from tests.rooms.rights.shop import ADA, BOB, TABLES, Shop
 from kept.law.law import laws_for
 from kept.rights.identity import ALPHABET, digest, made, strictest
 from kept.rights.intake import Asked
-from kept.words.error import KeptError, Refused
+from kept.words.error import KeptError, Misuse, Refused
 
 KEY = b"k" * 32
 
@@ -122,6 +122,11 @@ def test_who_checked_by_other_means_is_taken_at_their_word_and_it_is_entered(sho
     opened = shop.kept.open_request(Asked("access", {"users.id": "1"}, "SE", "letter", "Dana"))
     assert (opened.request.state, opened.codes) == ("verified", ())
     assert shop.kinds() == ["request.opened", "request.verified"]
+
+
+def test_somebody_must_be_named_who_checked(shop: Shop) -> None:
+    with pytest.raises(Misuse, match="nobody is named"):
+        shop.kept.attest_request(shop.opened(), " ")
 
 
 def test_where_the_law_asks_for_more_a_code_alone_does_not_do(shop: Shop) -> None:
