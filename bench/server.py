@@ -1,4 +1,4 @@
-"""Throwaway database servers from Debian's packages, each in a folder of its own; benchmarks and tests use them."""
+"""Throwaway database servers from Debian's packages, each in its own folder, for benchmarks and tests."""
 
 from __future__ import annotations
 

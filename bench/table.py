@@ -10,12 +10,21 @@ from time import perf_counter
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A thing measured; `took` and `limit` are in the table's unit, `took` None when it was not run."""
+    """A thing measured; `took` and `limit` are in the table's unit, `took` None when it was not run.
+
+    `yardstick` is what its ratio is to, where that is not the first row of the table.
+    """
 
     name: str
     took: float | None
     limit: float | None = None
     note: str = ""
+    yardstick: float | None = None
+
+    @property
+    def digits(self) -> int:
+        """Ratios to a yardstick of one's own lie near one another."""
+        return 2 if self.yardstick else 1
 
     @property
     def passed(self) -> bool:
@@ -34,14 +43,15 @@ def median_of(run: Callable[[], object], times: int) -> float:
 
 
 def lines(title: str, unit: str, rows: Sequence[Row]) -> list[str]:
-    """The table; ratios are to the first row that was run."""
+    """The table; ratios are to a row's yardstick or the first row that was run."""
     first = next((row.took for row in rows if row.took), None)
     width = max(len(row.name) for row in rows)
     shown = [f"{title}, median {unit}", "", f"  {'':{width}}  {'median':>10}  {'ratio':>8}  {'limit':>8}"]
     for row in rows:
         took = "-" if row.took is None else f"{row.took:,.2f}"
-        ratio = "-" if row.took is None or first is None else f"{row.took / first:,.1f}x"
-        limit = "-" if row.limit is None else f"{row.limit:,g}"
+        base = row.yardstick or first
+        ratio = "-" if row.took is None or base is None else f"{row.took / base:,.{row.digits}f}x"
+        limit = "-" if row.limit is None else f"{row.limit:,.6g}"
         shown.append(f"  {row.name:{width}}  {took:>10}  {ratio:>8}  {limit:>8}  {row.note}".rstrip())
     return [*shown, "", answer(unit, rows)]
 

@@ -6,9 +6,8 @@ import os
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import HealthCheck, settings
-
 from bench import server
+from hypothesis import HealthCheck, settings
 
 settings.register_profile(
     "kept", deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
