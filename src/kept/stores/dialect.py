@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
-from typing import Any, ClassVar
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar, TypeAlias
 
 import sqlalchemy as sa
 from sqlalchemy import Connection, Engine
 from sqlalchemy.sql.elements import ColumnElement
 
 Keyed = Sequence[tuple[ColumnElement[Any], ColumnElement[Any]]]
+Forms: TypeAlias = Sequence[tuple[int, str | int]]
+"""Identifiers as they are compared, each with the number of the person it stands for."""
 
 
 class Dialect(ABC):
@@ -29,6 +31,20 @@ class Dialect(ABC):
     @abstractmethod
     def create_keys(self, name: str, select: str, index: Sequence[str]) -> Sequence[str]:
         """Statements that make a temporary table from this SELECT, with an index where that can be."""
+
+    @abstractmethod
+    def asked(self, number: int, column: sa.Column[Any]) -> sa.FromClause:
+        """What to compare this column with, as rows of `person` and `form`; `load` says what they are."""
+
+    @abstractmethod
+    def load(
+        self, connection: Connection, number: int, column: sa.Column[Any], forms: Forms
+    ) -> Mapping[str, object]:
+        """Give `asked` its rows; what a statement that reads them is to be run with."""
+
+    def unload(self, connection: Connection, number: int) -> None:
+        """Forget the rows of `asked`: they are identifiers."""
+        return None
 
     @abstractmethod
     def relax(self, connection: Connection) -> None:

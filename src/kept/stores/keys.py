@@ -20,21 +20,11 @@ ROLES = {"owner": 0, "owns": 0, "shared": 1, "mentioned": 2}
 
 
 @dataclass(frozen=True)
-class Keys:
-    """One table's key tables; each has the columns `k0`, `k1`, ... of the table's identity.
-
-    `reached` adds person (ordinal), role (see ROLES) and link (edge number, or SEED); `strangers`
-    are rows outside that own reached ones; `others` are reached or strange rows that somebody else
-    owns; `doomed` are rows to be deleted; `loose` are rows whose reference is to be taken away.
-    """
+class Identity:
+    """The columns that tell a table's rows apart; sets of keys have them as `k0`, `k1`, ..."""
 
     table: sa.Table
     identity: tuple[str, ...]
-    reached: sa.TableClause
-    strangers: sa.TableClause
-    others: sa.TableClause
-    doomed: sa.TableClause
-    loose: sa.TableClause
 
     def key(self, keys: sa.FromClause) -> list[ColumnElement[Any]]:
         """The identity columns of one of the key tables."""
@@ -53,7 +43,7 @@ class Keys:
             )
         )
 
-    def known(self, keys: sa.TableClause, row: list[ColumnElement[Any]]) -> sa.Exists:
+    def known(self, keys: sa.FromClause, row: list[ColumnElement[Any]]) -> sa.Exists:
         """Does this row's key stand in `keys`?"""
         inner = keys.alias()
         return sa.exists().where(
@@ -62,6 +52,22 @@ class Keys:
                 for name, c, k in zip(self.identity, row, self.key(inner), strict=True)
             )
         )
+
+
+@dataclass(frozen=True)
+class Keys(Identity):
+    """One table's key tables.
+
+    `reached` adds person (ordinal), role (see ROLES) and link (edge number, or SEED); `strangers`
+    are rows outside that own reached ones; `others` are reached or strange rows that somebody else
+    owns; `doomed` are rows to be deleted; `loose` are rows whose reference is to be taken away.
+    """
+
+    reached: sa.TableClause
+    strangers: sa.TableClause
+    others: sa.TableClause
+    doomed: sa.TableClause
+    loose: sa.TableClause
 
 
 def make_keys(
@@ -114,6 +120,16 @@ def joined(
     if edge.where:
         tests.append(compiled(edge.where, parent if edge.role == "owns" else child))
     return sa.and_(*tests)
+
+
+def is_plain(edge: Edge, graph: Graph) -> bool:
+    """Are the two sides compared as they are, neither cast nor folded?"""
+    parent, child = graph.schema.tables[edge.parent].columns, graph.schema.tables[edge.child].columns
+    folded = set(graph.holding.tables[edge.parent].identifiers.values())
+    return all(
+        parent[p].family == child[c].family and not (parent[p].family == "text" and p in folded)
+        for p, c in zip(edge.parent_columns, edge.child_columns, strict=True)
+    )
 
 
 def _equal(

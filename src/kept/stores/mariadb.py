@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import Connection, Engine
 from sqlalchemy.sql.elements import ColumnElement
 
-from .dialect import Dialect, Keyed
+from .dialect import Dialect, Forms, Keyed
 
 
 class MariaDB(Dialect):
@@ -31,6 +31,30 @@ class MariaDB(Dialect):
 
     def create_keys(self, name: str, select: str, index: Sequence[str]) -> Sequence[str]:
         return (f"CREATE TEMPORARY TABLE {name} AS {select}",)
+
+    def asked(self, number: int, column: sa.Column[Any]) -> sa.FromClause:
+        return sa.table(
+            f"kept_asked_{number}", sa.column("person", sa.Integer), sa.column("form", column.type)
+        )
+
+    def load(
+        self, connection: Connection, number: int, column: sa.Column[Any], forms: Forms
+    ) -> Mapping[str, object]:
+        name = f"kept_asked_{number}"
+        self.unload(connection, number)
+        numbers = isinstance(column.type, sa.Integer | sa.Numeric)
+        text = "TEXT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin, INDEX (form(191))"
+        # Of a temporary table neither the making nor the dropping ends the transaction.
+        connection.exec_driver_sql(
+            f"CREATE TEMPORARY TABLE {name} (person INTEGER, form {'DECIMAL(65), INDEX (form)' if numbers else text})"
+        )
+        rows = [{"person": person, "form": form} for person, form in forms]
+        if rows:
+            connection.execute(sa.insert(self.asked(number, column)), rows)
+        return {}
+
+    def unload(self, connection: Connection, number: int) -> None:
+        connection.exec_driver_sql(f"DROP TEMPORARY TABLE IF EXISTS kept_asked_{number}")
 
     def relax(self, connection: Connection) -> None:
         # InnoDB checks row by row and defers nothing; the looks for orphans afterwards stand in for it.

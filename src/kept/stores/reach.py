@@ -10,8 +10,8 @@ A reached row that is not among the others is nobody else's.
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 import sqlalchemy as sa
@@ -23,6 +23,7 @@ from kept.datamap.graph import Edge, Graph
 
 from .dialect import Dialect
 from .keys import ROLES, SEED, Keys, joined
+from .seeds import seeds, sought
 
 
 class Reach:
@@ -62,27 +63,16 @@ class Reach:
                 self._follow(edge)
 
     def _seed(self, name: str, people: Sequence[Person]) -> None:
-        keys, table = self.keys[name], self.graph.holding.tables[name]
-        live = self.graph.schema.tables[name].columns
-        for identifier, column in table.identifiers.items():
-            asked = [
-                (p.number, value)
-                for p in people
-                for key, value in p.identifiers
-                if self.graph.is_asked(key, name, identifier)
-            ]
-            family = live[column].family
-            for number, value in asked:
-                found = _match(keys.table.c[column], value, family, self.dialect)
-                if found is None:
-                    continue
-                self._insert(
-                    keys.reached,
-                    sa.select(
-                        sa.literal(number), sa.literal(0), sa.literal(SEED), *keys.own(keys.table)
-                    ).where(found, ~_already(keys, number, keys.own(keys.table))),
-                    ("person", "role", "link"),
-                )
+        keys, wanted = self.keys[name], sought(self.graph, name, people)
+        given: dict[str, object] = {}
+        for n, one in enumerate(wanted):
+            given.update(self.dialect.load(self.connection, n, keys.table.c[one.column], one.forms))
+        if wanted:
+            found = seeds(keys, [one.column for one in wanted], self.dialect).subquery()
+            own = sa.select(found.c.person, sa.literal(0), sa.literal(SEED), *keys.key(found))
+            self._insert(keys.reached, own, ("person", "role", "link"), given)
+        for n, _ in enumerate(wanted):
+            self.dialect.unload(self.connection, n)
 
     def _follow(self, edge: Edge) -> int:
         parent, child = self.keys[edge.parent], self.keys[edge.child]
@@ -174,11 +164,17 @@ class Reach:
         while edges and sum(step(edge) for edge in edges):
             pass
 
-    def _insert(self, into: sa.TableClause, select: sa.Select[Any], extra: tuple[str, ...] = ()) -> int:
+    def _insert(
+        self,
+        into: sa.TableClause,
+        select: sa.Select[Any],
+        extra: tuple[str, ...] = (),
+        given: Mapping[str, object] = MappingProxyType({}),
+    ) -> int:
         columns = [*extra, *(c.name for c in into.c if c.name.startswith("k"))]
         # Without the option some drivers' counts are lost before they can be read, and no loop would end.
         insert = sa.insert(into).from_select(columns, select).execution_options(preserve_rowcount=True)
-        return self.connection.execute(insert).rowcount
+        return self.connection.execute(insert, dict(given)).rowcount
 
 
 def _same(keys: Keys, stored: sa.FromClause, row: Sequence[ColumnElement[Any]]) -> list[ColumnElement[bool]]:
@@ -194,11 +190,6 @@ def _owned(keys: Keys, row: list[ColumnElement[Any]]) -> sa.Exists:
     return sa.exists().where(stored.c.role < ROLES["mentioned"], *_same(keys, stored, row))
 
 
-def _already(keys: Keys, person: int, row: list[ColumnElement[Any]]) -> sa.Exists:
-    stored = keys.reached.alias()
-    return sa.exists().where(stored.c.person == person, stored.c.link == SEED, *_same(keys, stored, row))
-
-
 def _above(tables: set[str], edges: Sequence[Edge]) -> set[str]:
     found: set[str] = set()
     grew = True
@@ -207,27 +198,3 @@ def _above(tables: set[str], edges: Sequence[Edge]) -> set[str]:
         grew = bool(new)
         found |= new
     return found
-
-
-def _match(column: sa.Column[Any], value: str, family: str, dialect: Dialect) -> ColumnElement[bool] | None:
-    """The rows an identifier names; None when the column cannot hold such a value."""
-    if family == "number":
-        return column == int(value) if value.lstrip("-").isascii() and value.lstrip("-").isdigit() else None
-    text = column if family == "text" else sa.cast(column, sa.String())
-    return dialect.fold(text).in_(forms(value))
-
-
-def forms(value: str) -> list[str]:
-    """One identifier in every form a store may hold it in once its case is gone: composed or not.
-
-    Databases lower-case letter by letter; Python knows the Greek final sigma.
-    """
-    found = {
-        unicodedata.normalize(form, lowered)
-        for lowered in (
-            value.lower(),
-            "".join(letter.lower() for letter in unicodedata.normalize("NFC", value)),
-        )
-        for form in ("NFC", "NFD")
-    }
-    return sorted(found)

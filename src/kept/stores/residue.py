@@ -19,7 +19,7 @@ from kept.datamap.graph import Edge, Graph
 from .dialect import Dialect
 from .keys import compiled, joined
 from .look import column_of
-from .reach import forms
+from .seeds import forms, number
 
 SHORTEST = 4
 """Letters an identifier needs to be searched for in texts: shorter ones stand in every other word."""
@@ -55,7 +55,7 @@ def _names(
     column: sa.Column[Any], values: Sequence[str], family: str, dialect: Dialect
 ) -> ColumnElement[bool]:
     if family == "number":
-        return column.in_([int(v) for v in values if v.isascii() and v.removeprefix("-").isdigit()])
+        return column.in_([n for v in values for n in number(v)])
     text = column if family == "text" else sa.cast(column, sa.String())
     return dialect.fold(text).in_(sorted({form for v in values for form in forms(v)}))
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.sql.elements import ColumnElement
 
-from .dialect import Dialect
+from .dialect import Dialect, Forms
 
 
 class SQLite(Dialect):
@@ -46,6 +46,29 @@ class SQLite(Dialect):
             f"CREATE TEMPORARY TABLE {name} AS {select}",
             f"CREATE INDEX temp.{name}_index ON {name} ({columns})",
         )
+
+    def asked(self, number: int, column: sa.Column[Any]) -> sa.FromClause:
+        return sa.table(
+            f"kept_asked_{number}", sa.column("person", sa.Integer), sa.column("form", column.type)
+        )
+
+    def load(
+        self, connection: Connection, number: int, column: sa.Column[Any], forms: Forms
+    ) -> Mapping[str, object]:
+        name = f"kept_asked_{number}"
+        self.unload(connection, number)
+        # Without a type the forms stay what they are; the index finds them from the people's side.
+        connection.exec_driver_sql(f"CREATE TEMPORARY TABLE {name} (person INTEGER, form)")
+        connection.exec_driver_sql(f"CREATE INDEX temp.{name}_index ON {name} (form)")
+        fit = [pair for pair in forms if isinstance(pair[1], str) or abs(pair[1]) < 2**63]
+        if fit:
+            connection.execute(
+                sa.insert(self.asked(number, column)), [{"person": p, "form": f} for p, f in fit]
+            )
+        return {}
+
+    def unload(self, connection: Connection, number: int) -> None:
+        connection.exec_driver_sql(f"DROP TABLE IF EXISTS temp.kept_asked_{number}")
 
     def relax(self, connection: Connection) -> None:
         connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
