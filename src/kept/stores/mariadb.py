@@ -32,7 +32,7 @@ class MariaDB(Dialect):
     def create_keys(self, name: str, select: str, index: Sequence[str]) -> Sequence[str]:
         return (f"CREATE TEMPORARY TABLE {name} AS {select}",)
 
-    def asked(self, number: int, column: sa.Column[Any]) -> sa.FromClause:
+    def asked(self, number: int, column: sa.Column[Any]) -> sa.TableClause:
         return sa.table(
             f"kept_asked_{number}", sa.column("person", sa.Integer), sa.column("form", column.type)
         )
@@ -44,10 +44,9 @@ class MariaDB(Dialect):
         self.unload(connection, number)
         numbers = isinstance(column.type, sa.Integer | sa.Numeric)
         text = "TEXT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin, INDEX (form(191))"
+        form = "DECIMAL(65), INDEX (form)" if numbers else text
         # Of a temporary table neither the making nor the dropping ends the transaction.
-        connection.exec_driver_sql(
-            f"CREATE TEMPORARY TABLE {name} (person INTEGER, form {'DECIMAL(65), INDEX (form)' if numbers else text})"
-        )
+        connection.exec_driver_sql(f"CREATE TEMPORARY TABLE {name} (person INTEGER, form {form})")
         rows = [{"person": person, "form": form} for person, form in forms]
         if rows:
             connection.execute(sa.insert(self.asked(number, column)), rows)

@@ -47,7 +47,7 @@ class SQLite(Dialect):
             f"CREATE INDEX temp.{name}_index ON {name} ({columns})",
         )
 
-    def asked(self, number: int, column: sa.Column[Any]) -> sa.FromClause:
+    def asked(self, number: int, column: sa.Column[Any]) -> sa.TableClause:
         return sa.table(
             f"kept_asked_{number}", sa.column("person", sa.Integer), sa.column("form", column.type)
         )
