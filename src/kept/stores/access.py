@@ -11,11 +11,10 @@ from sqlalchemy import Connection
 from kept.controls.seen import Row
 from kept.datamap.graph import Edge, Graph
 
+from .dialect import FETCHED
 from .keys import ROLES, Identity, Keys
 
 NAMES = {number: name for name, number in ROLES.items() if name != "owns"}
-FETCHED = 1000
-"""Rows fetched at a time."""
 
 
 def rows(connection: Connection, graph: Graph, keys: dict[str, Keys]) -> Iterator[Row]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, ClassVar, TypeAlias
 
 import sqlalchemy as sa
@@ -13,12 +13,16 @@ from sqlalchemy.sql.elements import ColumnElement
 Keyed = Sequence[tuple[ColumnElement[Any], ColumnElement[Any]]]
 Forms: TypeAlias = Sequence[tuple[int, str | int]]
 """Identifiers as they are compared, each with the number of the person it stands for."""
+FETCHED = 1000
+"""Rows fetched at a time."""
 
 
 class Dialect(ABC):
     """One kind of database."""
 
     name: ClassVar[str]
+    straight: ClassVar[bool] = False
+    """Does its planner join as well from a subquery as from a table of keys?"""
 
     @abstractmethod
     def engine(self, url: sa.URL) -> Engine:
@@ -45,6 +49,12 @@ class Dialect(ABC):
     def unload(self, connection: Connection, number: int) -> None:
         """Forget the rows of `asked`: they are identifiers."""
         return None
+
+    def stream(
+        self, connection: Connection, text: str, values: Mapping[str, object]
+    ) -> Iterator[tuple[Any, ...]]:
+        """Rows of a statement in the driver's words, few of them in memory at a time."""
+        raise NotImplementedError
 
     @abstractmethod
     def relax(self, connection: Connection) -> None:

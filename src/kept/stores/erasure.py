@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -39,12 +39,7 @@ class Erasure:
         try:
             done = [*self._mask(), *self._unlink(), *self._delete()]
         except sa.exc.IntegrityError:
-            tables = ", ".join(f"`{t}`" for group in tight for t in group) or "the tables of the map"
-            raise Refused(
-                f"the store would not let rows of {tables} go: a reference that the map does not speak of, "
-                f"or a cycle of references that cannot be null",
-                do="declare the missing link, or make one reference of the cycle nullable or deferrable",
-            ) from None
+            raise kept_back(t for group in tight for t in group) from None
         if tight:
             self.dialect.restore(self.connection)
         return tuple(d for d in done if d.rows)
@@ -102,12 +97,7 @@ class Erasure:
             return
         found = self.connection.execute(self._loose(edge).limit(1)).first()
         if found is not None:
-            names = ", ".join(f"`{c}`" for c in edge.holder_columns)
-            raise Refused(
-                f"rows of `{edge.holder}` stay and point to rows of `{edge.held}` that are to be erased, "
-                f"but {names} cannot be null",
-                do=f"set `on_erasure` of that link: `delete`, or `mask: {{{edge.holder_columns[0]}: value}}`",
-            )
+            raise held_on(edge)
 
     def _unlink(self) -> list[Done]:
         done = []
@@ -185,6 +175,26 @@ class Erasure:
             pairs = list(zip(keys.own(keys.table), keys.key(keys.doomed), strict=True))
             chosen = self.dialect.chosen(keys.table, keys.doomed, pairs)
             self.connection.execute(sa.update(keys.table).values(loose).where(chosen))
+
+
+def held_on(edge: Edge) -> Refused:
+    """Rows that stay need a row that is to be erased."""
+    names = ", ".join(f"`{c}`" for c in edge.holder_columns)
+    return Refused(
+        f"rows of `{edge.holder}` stay and point to rows of `{edge.held}` that are to be erased, "
+        f"but {names} cannot be null",
+        do=f"set `on_erasure` of that link: `delete`, or `mask: {{{edge.holder_columns[0]}: value}}`",
+    )
+
+
+def kept_back(tables: Iterable[str] = ()) -> Refused:
+    """The store itself stopped an erasure."""
+    named = ", ".join(f"`{t}`" for t in tables) or "the tables of the map"
+    return Refused(
+        f"the store would not let rows of {named} go: a reference that the map does not speak of, "
+        f"or a cycle of references that cannot be null",
+        do="declare the missing link, or make one reference of the cycle nullable or deferrable",
+    )
 
 
 def _reached_by(links: Sequence[int], keys: Keys, row: Sequence[sa.ColumnElement[Any]]) -> sa.Exists:

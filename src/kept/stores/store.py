@@ -22,9 +22,11 @@ from .erasure import Erasure
 from .keys import Keys, drop_keys, make_keys
 from .leaving import leaving
 from .mariadb import MariaDB
+from .paths import is_straight
 from .postgres import Postgres
 from .reach import Reach
 from .schema import describe
+from .script import Script
 from .sqlite import SQLite
 
 DIALECTS: Mapping[str, type[Dialect]] = {
@@ -44,6 +46,7 @@ class Store:
         self.name = name
         self.dialect = DIALECTS[address.get_backend_name()]()
         self.engine = self.dialect.engine(address)
+        self._scripts: dict[int, tuple[Graph, Script | None]] = {}
 
     def close(self) -> None:
         """Give the connections back."""
@@ -115,16 +118,41 @@ class Store:
 
     def rows(self, holding: Graph, people: Sequence[Person]) -> Iterator[Row]:
         """Every row these people may see, table by table, ordered by person."""
+        if script := self._script(holding):
+            with self._connected() as connection, self._answered(), connection.begin():
+                yield from script.rows(connection, people)
+            return
         with self._reach(holding, lambda reach: reach.collect(people)) as (connection, keys, _reach):
             yield from access.rows(connection, holding, keys)
 
     def erase(self, holding: Graph, people: Sequence[Person]) -> tuple[Done, ...]:
         """Erase these people in one transaction; a second run finds nobody and touches no row."""
-        return self._erased(holding, lambda reach: reach.collect(people))
+        return self._erased_people(holding, people)
 
     def preview_erase(self, holding: Graph, people: Sequence[Person]) -> tuple[Done, ...]:
         """What `erase` would do: the same work, taken back. Raises what `erase` raises."""
-        return self._erased(holding, lambda reach: reach.collect(people), take_back=True)
+        return self._erased_people(holding, people, take_back=True)
+
+    def _erased_people(
+        self, graph: Graph, people: Sequence[Person], *, take_back: bool = False
+    ) -> tuple[Done, ...]:
+        if script := self._script(graph):
+            with self._connected() as connection, self._answered(), connection.begin() as transaction:
+                done = script.erase(connection, people)
+                if take_back:
+                    transaction.rollback()
+                return done
+        return self._erased(graph, lambda reach: reach.collect(people), take_back=take_back)
+
+    def _script(self, graph: Graph) -> Script | None:
+        """The statements of a straight graph, kept for as long as the store is; None for all other graphs."""
+        if not self.dialect.straight:
+            return None
+        if id(graph) not in self._scripts:
+            # The graph is kept with them, so that its number stays its own.
+            script = Script(graph, self._tables, self.dialect) if is_straight(graph) else None
+            self._scripts[id(graph)] = (graph, script)
+        return self._scripts[id(graph)][1]
 
     def _erased(
         self, graph: Graph, collect: Callable[[Reach], None], *, take_back: bool = False
