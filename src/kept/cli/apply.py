@@ -63,17 +63,21 @@ def _shown(made: tuple[Made, ...], yes: bool, left: int) -> None:
     for one in made:
         line(f"{one.commitment}  {one.place}")
         for done in one.done:
-            line(f"  {done.act:7} {done.table:{width}}  {done.rows:,} row{'' if done.rows == 1 else 's'}")
+            line(f"  {done.act:7} {done.table:{width}}  {_counted(done.rows)}")
         if yes and one.left:
-            line(f"  left    {one.place}  {one.left:,} rows")
+            line(f"  left    {one.place}  {_counted(one.left)}")
     if made:
         line()
-    rows = sum(done.rows for one in made for done in one.done)
+    rows = _counted(sum(done.rows for one in made for done in one.done))
     if not made:
         answer("nothing", " is due.", "good")
     elif not yes:
-        answer("nothing", f" was changed; {rows:,} rows would be. To do it: kept apply --yes", "good")
+        answer("nothing", f" was changed; {rows} would be. To do it: kept apply --yes", "good")
     elif left:
-        answer("left", f": {left:,} rows; {rows:,} were changed.", "bad")
+        answer("left", f": {_counted(left)}; {rows} changed.", "bad")
     else:
-        answer("done", f": {rows:,} rows changed, counted anew: none left.", "good")
+        answer("done", f": {rows} changed, counted anew: none left.", "good")
+
+
+def _counted(rows: int) -> str:
+    return f"{rows:,} row{'' if rows == 1 else 's'}"

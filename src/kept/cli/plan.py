@@ -77,7 +77,7 @@ def _shown(due: tuple[Counted, ...], gaps: list[tuple[str, Gap]]) -> None:
     now = sum(one.rows > 0 for one in due)
     several = f"{len(gaps)} gap{'' if len(gaps) == 1 else 's'}"
     do = " See it in full: kept apply. Do it: kept apply --yes" if now else ""
-    line(f"{now} of {len(due)} changes due, {several}. Nothing was changed.{do}")
+    line(f"{now} of {len(due)} change{'' if len(due) == 1 else 's'} due, {several}. Nothing was changed.{do}")
 
 
 def _texts(due: tuple[Counted, ...]) -> tuple[list[str], list[str]]:

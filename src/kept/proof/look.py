@@ -30,7 +30,8 @@ def _evidence(control: Control, proof: Proof, stores: Mapping[str, Storage], now
         do = f"kept apply {control.commitment.id}" if control.dues else None
         return Evidence("broken", _found(place, proof, seen, now), _described(proof.look), do)
     if seen.unread:
-        found = f"{seen.unread:,} rows of {place} say a moment that cannot be read"
+        several = "1 row" if seen.unread == 1 else f"{seen.unread:,} rows"
+        found = f"{several} of {place} say{'s' if seen.unread == 1 else ''} a moment that cannot be read"
         return Evidence("unproven", found, _described(proof.look), "write them as ISO 8601 in UTC")
     return Evidence("kept", f"no {proof.which.one} in {place}", _described(proof.look))
 

@@ -1,0 +1,141 @@
+"""What is due is made once, whatever breaks, and the ledger says it once."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.controls.firm import NOW, all_rows, firm
+
+from kept.ledger.checkpoint import verifier_key
+from kept.ledger.entry import Entry, decode
+from kept.ledger.verify import verify_log
+from kept.records import log
+from kept.records.folder import Folder
+from kept.retention import run
+from kept.wiring import Kept
+from kept.words.error import Misuse, Refused
+
+VISITS = "{id: visits-1y, kind: retention, data: user_records, keep: {for: 1 year, from: visit}, cites: [s2]}"
+SALES = "{id: sales-1y, kind: retention, data: order_records, keep: {for: 1 year, from: sale}, cites: [s2]}"
+ROWS = """
+INSERT INTO users VALUES (1, 'ada@acme.example', NULL, '2024-01-01');
+INSERT INTO users VALUES (2, 'bob@acme.example', NULL, '2026-05-01');
+INSERT INTO orders VALUES (1, 2, '9', '2024-01-01'), (2, 2, '9', '2026-05-01');
+INSERT INTO lines VALUES (1, 1), (1, 2), (2, 1);
+"""
+
+
+@pytest.fixture
+def kept(tmp_path: Path) -> Kept:
+    return firm(tmp_path, VISITS, SALES, rows=ROWS)
+
+
+def entered(kept: Kept) -> list[Entry]:
+    log.sequence(kept.state)
+    with kept.state.reading() as connection:
+        return [decode(entry) for entry in log.entries(connection, 0, log.size(connection))]
+
+
+def later(kept: Kept) -> Kept:
+    """The same deployment when the lease of a run that broke off has passed."""
+    return replace(kept, clock=lambda: NOW + run.LEASE + timedelta(seconds=1))
+
+
+def test_looking_and_previewing_change_nothing(kept: Kept) -> None:
+    before = all_rows(kept)
+    due = kept.due()
+    assert [(one.commitment, one.place, one.rows) for one in due] == [
+        ("visits-1y", "crm.users", 1),
+        ("sales-1y", "crm.orders", 1),
+    ]
+    would = [kept.preview(one) for one in due]
+    assert all_rows(kept) == before
+    made = list(kept.apply())
+    assert [one.done for one in made] == [one.done for one in would]
+
+
+def test_each_commitment_is_entered_once_with_what_was_due_and_done(kept: Kept) -> None:
+    list(kept.apply())
+    list(kept.apply())
+    found = [(e.kind, e.about, dict(e.figures)) for e in entered(kept)]
+    assert found == [
+        ("retention.applied", "visits-1y", {"due": 1, "erase": 1, "left": 0}),
+        ("retention.applied", "sales-1y", {"due": 1, "erase": 3, "left": 0}),
+    ]
+    audit = verify_log(Folder(kept.project / ".kept" / "ledger").read, verifier_key(kept.keyring.signer))
+    assert audit.sound
+    assert audit.entries == 2
+
+
+def test_only_the_named_commitment_is_carried_out(kept: Kept) -> None:
+    list(kept.apply(["sales-1y"]))
+    assert len(all_rows(kept)["users"]) == 2
+    assert len(all_rows(kept)["orders"]) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "said"), [("visit-1y", "no commitment `visit-1y`"), ("collect", "`collect` asks for no change")]
+)
+def test_a_name_that_changes_nothing_is_refused_before_anything_is_done(
+    kept: Kept, name: str, said: str
+) -> None:
+    with pytest.raises(Misuse, match=said):
+        list(kept.apply(["sales-1y", name]))
+    assert len(all_rows(kept)["orders"]) == 2
+
+
+def test_a_store_that_fails_leaves_a_run_that_goes_on(kept: Kept, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = kept.stores["crm"]
+    whole = store.apply
+
+    def broken(*given: Any) -> Any:
+        whole(*given)
+        raise Refused("the line went dead", do="again")
+
+    monkeypatch.setattr(store, "apply", broken)
+    with pytest.raises(Refused):
+        list(kept.apply(["sales-1y"]))
+    assert entered(kept) == []
+    monkeypatch.undo()
+    list(kept.apply(["sales-1y"]))
+    assert all_rows(kept)["lines"] == [(2, 1)]
+    assert [dict(e.figures) for e in entered(kept)] == [{"due": 1, "left": 0}]
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from tests.controls.firm import NOW
+from kept.records import run as runs
+from kept.wiring import open_kept
+whole = runs.finish_step
+def die(connection, run, fence, name, *rest):
+    if name.startswith(sys.argv[2]):
+        os.kill(os.getpid(), signal.SIGKILL)
+    return whole(connection, run, fence, name, *rest)
+runs.finish_step = die
+list(open_kept(Path(sys.argv[1]), {}, clock=lambda: NOW).apply(["sales-1y"]))
+"""
+
+
+@pytest.mark.parametrize("step", ["due:", "made:"])
+def test_killed_between_its_steps_the_next_run_ends_the_same(kept: Kept, step: str) -> None:
+    root = Path(__file__).resolve().parents[3]
+    command = [sys.executable, "-c", KILLED, str(kept.project), step]
+    done = subprocess.run(command, check=False, cwd=root, env={**os.environ, "PYTHONPATH": str(root)})
+    assert done.returncode == -signal.SIGKILL
+    with pytest.raises(Refused, match="is in other hands"):
+        list(kept.apply(["sales-1y"]))
+    list(later(kept).apply(["sales-1y"]))
+    assert all_rows(kept)["lines"] == [(2, 1)]
+    (entry,) = entered(kept)
+    assert dict(entry.figures)["due"] == 1
+    assert dict(entry.figures)["left"] == 0
