@@ -27,17 +27,19 @@ class Erasure:
         self.dialect = dialect
 
     def run(self) -> tuple[Done, ...]:
-        """Do it. Raises Refused before any change when a reference can neither be emptied nor set."""
+        """Do it. Raises Refused, to be taken back, when a reference can neither be emptied nor set."""
         refuse_uncovered(self.graph)
         for table in self.graph.reached:
             self._doom(table)
-        for edge in self.graph.edges:
-            self._check_loose(edge)
         tight = [group for group in deletion_order(self.graph) if is_tight(group, self.graph)]
         if tight:
             self.dialect.relax(self.connection)
         try:
-            done = [*self._mask(), *self._unlink(), *self._delete()]
+            masked = self._mask()
+            for edge in self.graph.edges:
+                # Only now: a mask may have set the reference to another row.
+                self._check_loose(edge)
+            done = [*masked, *self._unlink(), *self._delete()]
         except sa.exc.IntegrityError:
             raise kept_back(t for group in tight for t in group) from None
         if tight:
