@@ -213,9 +213,12 @@ class Meaning:
 
     def erased(self, email: str) -> Rows:
         """The rows as they should be once the person is erased."""
-        seeds = self.seeds(email)
+        return self.left(self.seeds(email), "people")
+
+    def left(self, seeds: set[tuple[str, int]], root: str) -> Rows:
+        """The rows as they should be once these rows of a table have left with what is theirs alone."""
         reached = self.owned(seeds)
-        everyone = {("people", n) for n in range(len(self.rows["people"]))}
+        everyone = {(root, n) for n in range(len(self.rows[root]))}
         others = set(self.owned(everyone - seeds, frozenset(seeds)))
         action = {e.number: e.on_erasure for e in self.graph.edges}
         staying = {

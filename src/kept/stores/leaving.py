@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import replace
 
+from kept.controls.operation import Erase
 from kept.datamap.graph import Graph, graph
 from kept.datamap.holding import Table
 from kept.datamap.link import Link, OnErasure
@@ -16,26 +17,36 @@ from kept.datamap.link import Link, OnErasure
 _LEAVING = "row"
 
 
-def leaving(whole: Graph, table: str, taking: Collection[str]) -> Graph:
-    """The graph of rows of `table` that leave, with what hangs on them in the tables of `taking`.
+def leaving(whole: Graph, change: Erase) -> Graph:
+    """The graph of the rows that leave, with what hangs on them in the tables that are taken along.
 
-    What the map says of the table's own rows on erasure does not spare them; what it says of others holds.
+    What the map says of the table's own rows on erasure does not spare them; what it says of the rows that
+    would go along holds, and what it says of rows that stay is for people's erasure and not done.
     """
-    gone = {table, *taking}
-    tables = {name: _table(t, table, taking, gone) for name, t in whole.holding.tables.items()}
+    tables = {name: _table(table, change) for name, table in whole.holding.tables.items()}
     return graph(replace(whole.holding, tables=tables), whole.schema)
 
 
-def _table(table: Table, leaving: str, taking: Collection[str], gone: Collection[str]) -> Table:
+def _table(table: Table, change: Erase) -> Table:
+    gone = {change.table, *change.taking}
     # Links elsewhere matter only where a column is read by several: then it is not emptied.
     touched = any(link.table in gone for link in table.links) or table.name in gone
-    links = tuple(_link(link, table.name, taking, gone) for link in table.links) if touched else ()
-    if table.name == leaving:
-        return replace(table, about=_LEAVING, on_erasure=OnErasure(), links=links)
+    links = tuple(_link(link, table.name, change.taking, gone) for link in table.links) if touched else ()
+    if table.name == change.table:
+        # Where no key tells rows apart, the column that decides who leaves has to.
+        told = {_LEAVING: change.rows.column}
+        return replace(table, about=_LEAVING, identifiers=told, on_erasure=OnErasure(), links=links)
     return replace(table, about=None, links=links)
 
 
 def _link(link: Link, holder: str, taking: Collection[str], gone: Collection[str]) -> Link:
     parent, child = (holder, link.table) if link.role == "owns" else (link.table, holder)
     followed = link.role != "mentioned" and parent in gone and child in taking
-    return link if followed else replace(link, role="mentioned")
+    return link if followed else replace(link, role="mentioned", on_erasure=_loosening(link))
+
+
+def _loosening(link: Link) -> OnErasure:
+    """What takes the reference away: a value the map sets it to, or null."""
+    held = () if link.role == "owns" else link.by
+    fields = tuple((column, value) for column, value in link.on_erasure.mask if column in held)
+    return OnErasure("mask", fields) if fields else OnErasure("unlink")

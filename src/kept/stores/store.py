@@ -183,9 +183,7 @@ class Store:
         if isinstance(wanted, ErasePeople):
             return self._erased(graph, _rows_of(table, wanted.rows), take_back=take_back)
         if isinstance(wanted, Erase) and _is_referred_to(table, graph):
-            return self._erased(
-                leaving(graph, table.name, wanted.taking), _rows_of(table, wanted.rows), take_back=take_back
-            )
+            return self._erased(leaving(graph, wanted), _rows_of(table, wanted.rows), take_back=take_back)
         with self._looking() as (connection, _tables):
             if isinstance(wanted, Erase):
                 done = Done(table.name, "erase", change.erase(connection, table, wanted))
