@@ -182,7 +182,7 @@ class Store:
         table = self._table(self._tables, wanted.table)
         if isinstance(wanted, ErasePeople):
             return self._erased(graph, _rows_of(table, wanted.rows), take_back=take_back)
-        if isinstance(wanted, Erase) and _is_referred_to(table, graph):
+        if isinstance(wanted, Erase) and (wanted.taking or _is_referred_to(table, graph)):
             return self._erased(leaving(graph, wanted), _rows_of(table, wanted.rows), take_back=take_back)
         with self._looking() as (connection, _tables):
             if isinstance(wanted, Erase):
