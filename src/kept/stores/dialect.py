@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, ClassVar, TypeAlias
 
 import sqlalchemy as sa
@@ -15,6 +16,14 @@ Forms: TypeAlias = Sequence[tuple[int, str | int]]
 """Identifiers as they are compared, each with the number of the person it stands for."""
 FETCHED = 1000
 """Rows fetched at a time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a statement answered: its rows, and how many it touched."""
+
+    rows: Sequence[tuple[Any, ...]]
+    touched: int
 
 
 class Dialect(ABC):
@@ -54,6 +63,12 @@ class Dialect(ABC):
         self, connection: Connection, text: str, values: Mapping[str, object]
     ) -> Iterator[tuple[Any, ...]]:
         """Rows of a statement in the driver's words, few of them in memory at a time."""
+        raise NotImplementedError
+
+    def together(
+        self, connection: Connection, statements: Sequence[tuple[str, Mapping[str, object]]]
+    ) -> Sequence[Answer]:
+        """The answers of statements in the driver's words, sent in one go; after a failure none is run."""
         raise NotImplementedError
 
     @abstractmethod

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -15,7 +15,7 @@ from kept.controls.seen import Done, Row
 from kept.datamap.graph import Graph
 
 from .access import told
-from .dialect import Dialect
+from .dialect import Answer, Dialect
 from .erasure import held_on, kept_back, refuse_uncovered
 from .keys import Identity
 from .postgres import unnested
@@ -24,6 +24,8 @@ from .straight import Shown, Step, Straight
 
 FEW = 100
 """People whose own rows are sent along with each statement; more are put into a temporary table first."""
+FIRST = 200
+"""Rows of each table fetched for few people in one go; a table with more of them is streamed."""
 SENT = 1000
 """Own rows sent along: where an address stands in more of them, the people are many all the same."""
 
@@ -126,9 +128,16 @@ class Script:
         form, seeds = self._seed(connection, people)
         if form not in self._shown:
             self._shown[form] = [(s, written(s.select, connection)) for s in self.over[form].shown()]
-        for shown, statement in self._shown[form]:
-            rows = self.dialect.stream(connection, statement.text, {**statement.values, **seeds})
-            yield from _told(shown, rows)
+        first: Sequence[Answer | None] = [None] * len(self._shown[form])
+        if form == "few":
+            wanted = [(f"{w.text} LIMIT {FIRST + 1}", {**w.values, **seeds}) for _, w in self._shown[form]]
+            first = self.dialect.together(connection, wanted)
+        for (shown, statement), answer in zip(self._shown[form], first, strict=True):
+            if answer and len(answer.rows) <= FIRST:
+                yield from _told(shown, answer.rows)
+            else:
+                values = {**statement.values, **seeds}
+                yield from _told(shown, self.dialect.stream(connection, statement.text, values))
 
     def erase(self, connection: Connection, people: Sequence[Person]) -> tuple[Done, ...]:
         """Erase them in the transaction that is open. Raises Refused, and then it must be taken back."""
@@ -138,15 +147,22 @@ class Script:
             self._steps[form] = [(s, written(s.statement, connection)) for s in self.over[form].steps()]
         done: dict[tuple[str, str], int] = {}
         try:
-            for step, statement in self._steps[form]:
-                ran = connection.exec_driver_sql(statement.text, {**statement.values, **seeds})
+            for step, answer in self._ran(connection, self._steps[form], seeds):
                 if step.act != "refuse":
-                    done[step.table, step.act] = done.get((step.table, step.act), 0) + ran.rowcount
-                elif step.edge and ran.first() is not None:
+                    done[step.table, step.act] = done.get((step.table, step.act), 0) + answer.touched
+                elif step.edge and answer.rows:
                     raise held_on(step.edge)
         except sa.exc.IntegrityError:
             raise kept_back() from None
         return tuple(Done(table, act, rows) for (table, act), rows in done.items() if rows)
+
+    def _ran(
+        self, connection: Connection, steps: Sequence[tuple[Step, Written]], seeds: Mapping[str, object]
+    ) -> Iterator[tuple[Step, Answer]]:
+        """Each step with its answer; what may refuse is answered before anything after it is run."""
+        for batch in _batches(steps):
+            wanted = [(w.text, {**w.values, **seeds}) for _, w in batch]
+            yield from zip((s for s, _ in batch), self.dialect.together(connection, wanted), strict=True)
 
     def _seed(self, connection: Connection, people: Sequence[Person]) -> tuple[Form, dict[str, object]]:
         """Find the people's own rows, and what statements over them are to be run with."""
@@ -185,13 +201,24 @@ class Script:
         return self._seeds.get((root, columns)), values
 
 
+def _batches(steps: Sequence[tuple[Step, Written]]) -> Iterator[Sequence[tuple[Step, Written]]]:
+    batch: list[tuple[Step, Written]] = []
+    for step, statement in steps:
+        batch.append((step, statement))
+        if step.act == "refuse":
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
 def _can_be_sent(keys: Identity) -> bool:
     """Does each value of the key come back from the client as it was?"""
     kinds = [keys.table.c[c].type for c in keys.identity]
     return all(isinstance(k, sa.Integer | sa.String | sa.Uuid) and not isinstance(k, sa.Enum) for k in kinds)
 
 
-def _told(shown: Shown, rows: Iterator[tuple[Any, ...]]) -> Iterator[Row]:
+def _told(shown: Shown, rows: Iterable[tuple[Any, ...]]) -> Iterator[Row]:
     table, columns, role, redacted = shown.table, shown.columns, shown.role, shown.redacted
     if role is None:
         yield from told(table, columns, redacted, rows)

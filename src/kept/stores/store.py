@@ -46,7 +46,7 @@ class Store:
         self.name = name
         self.dialect = DIALECTS[address.get_backend_name()]()
         self.engine = self.dialect.engine(address)
-        self._scripts: dict[int, tuple[Graph, Script | None]] = {}
+        self._written: tuple[Graph, Script | None] | None = None
 
     def close(self) -> None:
         """Give the connections back."""
@@ -145,14 +145,13 @@ class Store:
         return self._erased(graph, lambda reach: reach.collect(people), take_back=take_back)
 
     def _script(self, graph: Graph) -> Script | None:
-        """The statements of a straight graph, kept for as long as the store is; None for all other graphs."""
+        """The statements of a straight graph, kept until another graph is asked for; None for all others."""
         if not self.dialect.straight:
             return None
-        if id(graph) not in self._scripts:
-            # The graph is kept with them, so that its number stays its own.
+        if self._written is None or self._written[0] is not graph:
             script = Script(graph, self._tables, self.dialect) if is_straight(graph) else None
-            self._scripts[id(graph)] = (graph, script)
-        return self._scripts[id(graph)][1]
+            self._written = graph, script
+        return self._written[1]
 
     def _erased(
         self, graph: Graph, collect: Callable[[Reach], None], *, take_back: bool = False
