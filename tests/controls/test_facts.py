@@ -75,7 +75,7 @@ def test_a_table_that_leads_to_nobody_is_in_no_answer(tmp_path: Path) -> None:
     alone = LINES.replace("    links: [{owner: orders, by: order_id}]\n", "")
     found = finding(firm(tmp_path, ERASURE, tables=MAP.replace(LINES, alone)), "erasure")
     assert found.verdict == "unproven"
-    assert "crm.lines: no link leads from it to a person" in told(found)
+    assert "crm.lines: neither a link nor an identifier leads to its people" in told(found)
 
 
 def test_a_right_that_kept_does_not_carry_out_is_unproven(tmp_path: Path) -> None:

@@ -34,6 +34,6 @@ def _unreached(graphs: Mapping[str, Graph]) -> Iterator[Gap]:
         for table in graph.unreached:
             yield Gap(
                 f"{store}.{table}",
-                "no link leads from it to a person, so its rows are in no answer",
-                f"add a link to `{table}` in the data map of `{store}`, or say `no_personal_data: true`",
+                "neither a link nor an identifier leads to its people, so its rows are in no answer",
+                f"in the data map of `{store}` say `links`, `identifiers` or `no_personal_data` of `{table}`",
             )

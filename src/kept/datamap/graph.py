@@ -91,8 +91,8 @@ class Graph:
 
     @cached_property
     def unreached(self) -> tuple[str, ...]:
-        """Tables of the map that hold personal data and reach nobody: gaps, to be shown."""
-        shown = self._shown(self.roots)
+        """Tables of the map that hold personal data and reach nobody who could ask: gaps, to be shown."""
+        shown = self._shown(t for t in self.roots if self.holding.tables[t].identifiers)
         return tuple(
             t.name for t in self.holding.tables.values() if t.name not in shown and not t.no_personal_data
         )

@@ -78,8 +78,11 @@ LONGEST = 60
 def forms(value: str) -> list[str]:
     """One identifier in every form a store may hold it in once its case is gone: composed or not.
 
-    Databases lower-case letter by letter; Python knows the Greek final sigma.
+    Databases lower-case letter by letter; Python knows the Greek final sigma. What is blank names nobody:
+    else it would find everybody whose field is blank.
     """
+    if not value.strip():
+        return []
     found = {
         unicodedata.normalize(form, lowered)
         for lowered in (

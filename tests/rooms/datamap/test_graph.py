@@ -28,7 +28,8 @@ def link(role: Role, table: str, by: str) -> Link:
 
 
 def resolved(*tables: Table) -> Graph:
-    named = {t.name: t for t in (Table("people", about="prospect"), *tables)}
+    people = Table("people", about="prospect", identifiers={"email": "email"})
+    named = {t.name: t for t in (people, *tables)}
     return graph(Holding("crm", named), schema(*named))
 
 
@@ -228,3 +229,9 @@ def test_tables_that_an_identifier_cannot_reach_are_named_with_those_that_would(
 def test_a_table_that_only_mentions_a_person_is_in_reach() -> None:
     assert asked("number") == {}
     assert asked("visitors.number") == {}
+
+
+def test_people_whom_nothing_identifies_are_out_of_every_answer() -> None:
+    schema = Schema({"people": LiveTable({"id": Column("number", False)}, ("id",), (), ())})
+    nameless = Holding("crm", {"people": Table("people", about="user")})
+    assert graph(nameless, schema).unreached == ("people",)
