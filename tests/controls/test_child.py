@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from .firm import MAP, all_rows, finding, firm, told
+from tests.firm import MAP, all_rows, finding, firm, told
 
 SIXTEEN = "{id: sixteen, kind: child, age: 16, cites: [s2]}"
 CHILD = "INSERT INTO users VALUES (1, 'ada@acme.example', '2012-05-05', '2026-05-01');"

@@ -6,10 +6,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from tests.firm import LINES, MAP, NOW, finding, firm, told
 
 from kept.words.error import BadFile
-
-from .firm import LINES, MAP, NOW, finding, firm, told
 
 SERVE = "{id: serve, kind: use, purpose: [essential.service], cites: [s1]}"
 US = "{id: us, kind: party, party: us, cites: [s2]}"

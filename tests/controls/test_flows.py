@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from .firm import MAP, SCHEMA, finding, firm, of, told
+from tests.firm import MAP, SCHEMA, finding, firm, of, told
 
 SERVE = "{id: serve, kind: use, purpose: [essential.service], data: [user_records], cites: [s1]}"
 NO_ADS = "{id: no-ads, kind: use, effect: forbid, purpose: [marketing], cites: [s2]}"

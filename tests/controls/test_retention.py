@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from .firm import MAP, ORDERS, SCHEMA, USERS, all_rows, finding, firm, told
+from tests.firm import MAP, ORDERS, SCHEMA, USERS, all_rows, finding, firm, told
 
 LOGS = "{id: visits-1y, kind: retention, data: user_records, keep: {for: 1 year, from: visit}, cites: [s2]}"
 SALES = "{id: sales-1y, kind: retention, data: order_records, keep: {for: 1 year, from: sale}, cites: [s2]}"

@@ -68,11 +68,11 @@ def test_nobody_is_named_in_what_is_printed_logged_or_published(
 
 
 def everybody(folder: Path) -> Iterator[bytes]:
-    """The addresses of all people that the database held before anybody was erased."""
+    """The addresses and names of all people that the database held before anybody was erased."""
     build = [sys.executable, ROOT / "examples" / "aspect" / "build.py", folder, "--people", "2000"]
     subprocess.run(build, check=True, capture_output=True)
     with closing(sqlite3.connect(folder / "crm.sqlite")) as store:
         for table in ("users", "prospects", "candidates", "event_guests", "customer_contacts"):
-            for (email,) in store.execute(f"SELECT email FROM {table}"):
-                yield str(email).encode()
-                yield str(email).lower().encode()
+            named = f"SELECT email, full_name FROM {table} WHERE full_name IS NOT NULL"
+            for email, name in store.execute(named):
+                yield from (str(email).encode(), str(email).lower().encode(), str(name).encode())

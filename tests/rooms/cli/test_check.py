@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-from tests.controls.firm import all_rows, firm
+from tests.firm import all_rows, firm
 
 from kept.cli.main import run
 from kept.records.log import ENTRY

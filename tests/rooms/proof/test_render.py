@@ -7,7 +7,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-from tests.controls.firm import firm
+from tests.firm import firm
 
 from kept.proof.render.facts import facts
 from kept.proof.render.junit import junit

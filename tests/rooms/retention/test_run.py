@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.controls.firm import NOW, all_rows, firm
+from tests.firm import NOW, all_rows, firm
 
 from kept.ledger.checkpoint import verifier_key
 from kept.ledger.entry import Entry, decode
@@ -113,7 +113,7 @@ def test_a_store_that_fails_leaves_a_run_that_goes_on(kept: Kept, monkeypatch: p
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-from tests.controls.firm import NOW
+from tests.firm import NOW
 from kept.records import run as runs
 from kept.wiring import open_kept
 whole = runs.finish_step
