@@ -15,10 +15,14 @@ from kept.datamap.condition import Value
 
 @dataclass(frozen=True, slots=True)
 class OlderThan:
-    """Rows whose `column` lies before `moment` (UTC); rows that do not say are not among them."""
+    """Rows whose `column` lies before `moment` (UTC); rows that do not say are not among them.
+
+    Where `holding` names columns, only rows in which one of these is not null.
+    """
 
     column: str
     moment: datetime
+    holding: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,9 @@
 """Retention: rows leave when a period has passed since an event.
 
 Proves: no row of the data is older than the period, counted anew in each table that says its age.
-Cannot prove: that the moments in the store are true; anything about copies, backups and stores not connected.
+Where the policy says `mask`, no such row holds personal data any more outside its key.
+Cannot prove: that the moments in the store are true, or how old rows are that say none; anything about copies,
+backups and stores not connected.
 """
 
 from __future__ import annotations
@@ -62,19 +64,20 @@ def _part(commitment: Retention, graph: Graph, moment: datetime) -> Control:
     dues, proofs = [], []
     for one in aged:
         change, lacking = _change(commitment, one, moment, along[one.table.name])
-        count = Count(one.store, one.table.name, change.rows)
-        dues.append(Due(change, count, which))
-        proofs.append(Proof(count, which))
         gaps += lacking
+        if change:
+            count = Count(one.store, one.table.name, change.rows)
+            dues.append(Due(change, count, which))
+            proofs.append(Proof(count, which))
     return Control(commitment, tuple(dues), tuple(proofs), tuple(gaps))
 
 
 def _change(
     commitment: Retention, one: _Aged, moment: datetime, along: tuple[str, ...]
-) -> tuple[Change, list[Gap]]:
-    rows = OlderThan(one.column, moment)
+) -> tuple[Change | None, list[Gap]]:
     if commitment.then == "mask":
-        return _mask(commitment, one, rows)
+        return _mask(commitment, one, moment)
+    rows = OlderThan(one.column, moment)
     return Erase(one.store, one.table.name, rows, commitment.id, along), list(_stuck(one, along))
 
 
@@ -111,11 +114,16 @@ def _furthest_first(aged: list[_Aged]) -> list[_Aged]:
     return sorted(aged, key=distance, reverse=True)
 
 
-def _mask(commitment: Retention, one: _Aged, rows: OlderThan) -> tuple[Change, list[Gap]]:
-    """Every field with personal data set to null, and a gap for each that cannot be."""
+def _mask(commitment: Retention, one: _Aged, moment: datetime) -> tuple[Change | None, list[Gap]]:
+    """Every field with personal data set to null, and a gap where one cannot be or there is none."""
     live = one.graph.schema.tables[one.table.name]
     store, name = one.store, one.table.name
     personal = [c for c, f in one.table.fields.items() if is_under(f.category, "user") and c not in live.key]
+    if not personal:
+        return None, [
+            Gap(f"{store}.{name}", "no field outside its key is there to mask", "promise to erase it")
+        ]
+    rows = OlderThan(one.column, moment, tuple(personal))
     fixed = [c for c in personal if not live.columns[c].nullable]
     gaps = [
         Gap(f"{store}.{name}.{c}", "cannot be null, so it cannot be masked", "let it be null") for c in fixed

@@ -30,9 +30,9 @@ def _evidence(control: Control, proof: Proof, stores: Mapping[str, Storage], now
         do = f"kept apply {control.commitment.id}" if control.dues else None
         return Evidence("broken", _found(place, proof, seen, now), _described(proof.look), do)
     if seen.unread:
-        several = "1 row" if seen.unread == 1 else f"{seen.unread:,} rows"
-        found = f"{several} of {place} say{'s' if seen.unread == 1 else ''} a moment that cannot be read"
-        return Evidence("unproven", found, _described(proof.look), "write them as ISO 8601 in UTC")
+        return Evidence(
+            "unproven", _unread(place, seen.unread), _described(proof.look), "write them as ISO 8601 in UTC"
+        )
     return Evidence("kept", f"no {proof.which.one} in {place}", _described(proof.look))
 
 
@@ -40,7 +40,13 @@ def _found(place: str, proof: Proof, seen: Seen, now: datetime) -> str:
     found = f"{proof.which.counted(seen.rows)} in {place}"
     if seen.oldest is None or not isinstance(proof.look.rows, OlderThan):
         return found
-    return f"{found}, the oldest {(now - seen.oldest).days:,} days"
+    days = (now - seen.oldest).days
+    return f"{found}, the oldest {days:,} day{'' if days == 1 else 's'}"
+
+
+def _unread(place: str, rows: int) -> str:
+    said = "1 row" if rows == 1 else f"{rows:,} rows"
+    return f"{said} of {place} say{'s' if rows == 1 else ''} a moment that cannot be read"
 
 
 def _described(look: Count) -> str:
@@ -52,7 +58,10 @@ def _test(rows: Rows) -> str:
     if isinstance(rows, Filled):
         return f"{rows.column} is not null"
     sign = "<" if isinstance(rows, OlderThan) else ">"
-    return f"{rows.column} {sign} {rows.moment:%Y-%m-%d %H:%M} UTC"
+    when = f"{rows.column} {sign} {rows.moment:%Y-%m-%d %H:%M} UTC"
+    if isinstance(rows, OlderThan) and rows.holding:
+        return f"{when} and ({' or '.join(f'{c} is not null' for c in rows.holding)})"
+    return when
 
 
 def _gap(gap: Gap) -> Evidence:

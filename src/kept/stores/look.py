@@ -39,6 +39,8 @@ def count(connection: Connection, table: sa.Table, rows: Rows) -> Seen:
     test = chosen(table, rows, connection)
     value = _READ[form](column, connection)
     blank = sa.and_(column.is_not(None), ~_readable(column)) if form == "text" else sa.false()
+    if isinstance(rows, OlderThan) and rows.holding:
+        blank = sa.and_(blank, _holding(table, rows))
     several = sa.select(
         sa.func.count(sa.case((test, 1))),
         sa.func.min(sa.case((test, value))),
@@ -55,13 +57,25 @@ def chosen(table: sa.Table, rows: Rows, connection: Connection) -> ColumnElement
         held = column.is_not(None)
         return sa.and_(held, column != "") if isinstance(column.type, sa.String) else held
     moment = rows.moment.astimezone(UTC) if rows.moment.tzinfo else rows.moment.replace(tzinfo=UTC)
-    older = isinstance(rows, OlderThan)
+    test = _test(column, moment, rows, connection)
+    if isinstance(rows, OlderThan) and rows.holding:
+        return sa.and_(test, _holding(table, rows))
+    return test
+
+
+def _test(
+    column: sa.Column[Any], moment: datetime, rows: OlderThan | LaterThan, connection: Connection
+) -> ColumnElement[bool]:
     form = _form(column, connection)
     value = _READ[form](column, connection)
     if form == "text":
         return sa.and_(_readable(column), _text_test(value, moment, rows))
     bound = _BOUND[form](moment)
-    return value < bound if older else value > bound
+    return value < bound if isinstance(rows, OlderThan) else value > bound
+
+
+def _holding(table: sa.Table, rows: OlderThan) -> ColumnElement[bool]:
+    return sa.or_(*(column_of(table, name).is_not(None) for name in rows.holding))
 
 
 def column_of(table: sa.Table, name: str) -> sa.Column[Any]:

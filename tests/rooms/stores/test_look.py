@@ -161,3 +161,19 @@ def test_a_column_lost_after_the_schema_was_read_is_a_mismatch_naming_it(address
 def _drop(store: Store) -> None:
     with store.engine.begin() as connection:
         connection.exec_driver_sql("ALTER TABLE logs DROP COLUMN at")
+
+
+def test_only_rows_that_still_hold_something_are_counted_where_it_is_asked(address: str) -> None:
+    metadata = logs(sa.String(40))
+    sa.Table("notes", metadata, sa.Column("at", sa.String(40)), sa.Column("a", sa.String(9)),
+             sa.Column("b", sa.Integer))  # fmt: skip
+    notes = [
+        {"at": "2024-03-08", "a": None, "b": None},
+        {"at": "2024-03-08", "a": "x", "b": None},
+        {"at": "2024-03-08", "a": None, "b": 0},
+        {"at": "2024-03-11", "a": "x", "b": 1},
+        {"at": "yesterday", "a": None, "b": None},
+    ]
+    with filled(address, metadata, {"notes": notes}) as store:
+        found = store.count(Count("shop", "notes", OlderThan("at", NOON, ("a", "b"))))
+    assert (found.rows, found.unread) == (2, 0)
