@@ -23,6 +23,11 @@ class Counted:
         """Store and table, such as `crm.prospects`."""
         return f"{self.due.change.store}.{self.due.change.table}"
 
+    @property
+    def step(self) -> str:
+        """Its name among the changes of its commitment: one table may be due by several columns."""
+        return f"{self.place}.{self.due.change.rows.column}"
+
 
 def counted(controls: Iterable[Control], stores: Mapping[str, Storage]) -> Iterator[Counted]:
     """Every change of these controls with its rows, counted in its store; changes nothing."""

@@ -87,15 +87,15 @@ def _made(one: Counted, run: int, fence: int, work: Work) -> Made:
     change = one.due.change
     store, graph = work.stores[change.store], work.graphs[change.store]
     with work.state.writing() as connection:
-        if runs.step(connection, run, f"made:{one.place}"):
+        if runs.step(connection, run, f"made:{one.step}"):
             # Made before the run broke off: what came due since is for the next one.
             return Made(one.commitment, one.place, (), one.rows)
-        if runs.step(connection, run, f"due:{one.place}") is None:
-            runs.finish_step(connection, run, fence, f"due:{one.place}", {"rows": one.rows}, work.clock())
+        if runs.step(connection, run, f"due:{one.step}") is None:
+            runs.finish_step(connection, run, fence, f"due:{one.step}", {"rows": one.rows}, work.clock())
     done = store.apply(graph, change)
     left = store.count(one.due.count).rows
     with work.state.writing() as connection:
-        runs.finish_step(connection, run, fence, f"made:{one.place}", _result(done, left), work.clock())
+        runs.finish_step(connection, run, fence, f"made:{one.step}", _result(done, left), work.clock())
     return Made(one.commitment, one.place, done, left)
 
 
