@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kept.policy.commitment import Commitment
+from kept.words.number import counted
 
 from .operation import Change, Look
 
@@ -22,7 +23,7 @@ class Which:
         >>> Which("person under 16", "people under 16").counted(1)
         '1 person under 16'
         """
-        return f"{rows:,} {self.one if rows == 1 else self.many}"
+        return counted(rows, self.one, self.many)
 
 
 @dataclass(frozen=True, slots=True)

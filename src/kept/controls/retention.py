@@ -2,8 +2,8 @@
 
 Proves: no row of the data is older than the period, counted anew in each table that says its age.
 Where the policy says `mask`, no such row holds personal data any more outside its key.
-Cannot prove: that the moments in the store are true, or how old rows are that say none; anything about copies,
-backups and stores not connected.
+Cannot prove: that the moments in the store are true, or how old rows are that say none; anything about
+copies, backups and stores not connected.
 """
 
 from __future__ import annotations

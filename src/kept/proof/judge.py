@@ -12,12 +12,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from kept.controls.control import Which
 from kept.decision.ask import Decision
 from kept.decision.decide import Index, decide, index
 from kept.decision.spec import ACT_OF
 from kept.policy.commitment import Commitment, Condition, Decided, Disclosure, Sale
 from kept.policy.policy import Policy
 from kept.words.flow import Act, Flow, Sighting
+from kept.words.number import counted
 
 from .verdict import Evidence
 
@@ -38,8 +40,8 @@ class Observed:
     act: Act
     looked: str
     places: int
-    unit: str
-    """What is counted: `fields`, `declared uses`."""
+    unit: Which
+    """What is counted: fields, declared uses."""
     sightings: tuple[Sighting, ...]
     unseen: tuple[str, ...] = ()
     """What is there and could not be looked into, such as tables that no map speaks of."""
@@ -87,7 +89,7 @@ def _seen(act: Act, observed: Iterable[Observed], answers: Answers) -> _Seen:
     own = [one for one in observed if one.act == act]
     return _Seen(
         places=sum(one.places for one in own),
-        counted=" and ".join(f"{one.places:,} {one.unit}" for one in own),
+        counted=" and ".join(one.unit.counted(one.places) for one in own),
         looked=", ".join(dict.fromkeys(one.looked for one in own)) or "nothing",
         judged=tuple(answers.get(act, ())),
         unseen=tuple(what for one in own for what in one.unseen),
@@ -97,7 +99,10 @@ def _seen(act: Act, observed: Iterable[Observed], answers: Answers) -> _Seen:
 def evidence(
     commitment: Decided, policy: Policy, observed: Sequence[Observed], answers: Answers
 ) -> tuple[Evidence, ...]:
-    """What the flows of a commitment's act say of it; unproven where none of them could be looked at."""
+    """What the flows of a commitment's act say of it; unproven where none of them could be looked at.
+
+    A prohibition is unproven as well where something is there that could not be looked into.
+    """
     act = ACT_OF[type(commitment)]
     seen = _seen(act, observed, answers)
     if not seen.places:
@@ -127,7 +132,7 @@ def _names(commitment: Commitment) -> bool:
 
 def _forbidden(against: Sequence[Judged], seen: _Seen) -> tuple[Evidence, ...]:
     if not against:
-        return (Evidence("kept", f"not in {seen.counted}", seen.looked),)
+        return (Evidence("kept", f"not in {seen.counted}", seen.looked), *map(_unseen, seen.unseen))
     do = "stop it, or say in the policy that it is done"
     return tuple(Evidence("broken", found, seen.looked, do) for found in _places(against))
 
@@ -148,7 +153,7 @@ def _permitted(commitment: Decided, met: Sequence[Judged], seen: _Seen) -> Evide
 
 
 def _flows(met: Sequence[Judged]) -> str:
-    return "1 flow rests" if len(met) == 1 else f"{len(met):,} flows rest"
+    return counted(len(met), "flow rests", "flows rest")
 
 
 def _personal(commitment: Decided) -> tuple[str, ...]:
@@ -183,7 +188,7 @@ def limit(act: Act, observed: Sequence[Observed], answers: Answers) -> tuple[Evi
         for j in seen.of("silent")
         if act == "collect" or (j.sighting.where, j.sighting.flow.about) not in held
     ]
-    unseen = tuple(_unseen(what) for what in seen.unseen)
+    unseen = tuple(map(_unseen, seen.unseen))
     if not silent:
         return (Evidence("kept", f"nothing beyond the policy in {seen.counted}", seen.looked), *unseen)
     do = "stop it, or say in the policy that it is done; where the map is wrong, correct the map"

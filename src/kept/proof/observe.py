@@ -5,12 +5,18 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 
 from kept.controls import collection, use
+from kept.controls.control import Which
 from kept.datamap.graph import Graph, unmapped
 from kept.disclosure.recipient import Recipient
 from kept.disclosure.register import disclosures, sales
 
 from .facts import REGISTER
 from .judge import Observed
+
+_FIELDS = Which("field", "fields")
+_USES = Which("declared use", "declared uses")
+_LINES = Which("line of the register", "lines of the register")
+_RECIPIENTS = Which("recipient", "recipients")
 
 
 def observed(graphs: Mapping[str, Graph], recipients: Collection[Recipient]) -> tuple[Observed, ...]:
@@ -25,9 +31,9 @@ def _maps(graphs: Mapping[str, Graph]) -> Iterator[Observed]:
         fields = sum(len(table.fields) for table in tables)
         uses = sum(len(table.uses) for table in tables)
         yield Observed(
-            "collect", looked, fields, "fields", tuple(collection.sightings(graph)), _unmapped(graph)
+            "collect", looked, fields, _FIELDS, tuple(collection.sightings(graph)), _unmapped(graph)
         )
-        yield Observed("use", looked, uses, "declared uses", tuple(use.sightings(graph)))
+        yield Observed("use", looked, uses, _USES, tuple(use.sightings(graph)))
 
 
 def _unmapped(graph: Graph) -> tuple[str, ...]:
@@ -36,5 +42,5 @@ def _unmapped(graph: Graph) -> tuple[str, ...]:
 
 def _register(recipients: Collection[Recipient]) -> Iterator[Observed]:
     lines = sum(len(recipient.receives) for recipient in recipients)
-    yield Observed("disclose", REGISTER, lines, "lines of the register", tuple(disclosures(recipients)))
-    yield Observed("sell", REGISTER, len(recipients), "recipients", tuple(sales(recipients)))
+    yield Observed("disclose", REGISTER, lines, _LINES, tuple(disclosures(recipients)))
+    yield Observed("sell", REGISTER, len(recipients), _RECIPIENTS, tuple(sales(recipients)))
