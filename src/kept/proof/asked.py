@@ -8,6 +8,7 @@ from kept.controls.right import CARRIED_OUT
 from kept.datamap.graph import Graph
 from kept.policy.commitment import Right
 from kept.records.request import Tally
+from kept.words.number import counted
 
 from .verdict import Evidence
 
@@ -18,9 +19,8 @@ def reach(commitment: Right, graphs: Mapping[str, Graph]) -> Iterator[Evidence]:
         return
     for store, graph in graphs.items():
         if not graph.unreached:
-            found = (
-                f"every table of {store} with personal data leads to its people ({len(graph.edges)} links)"
-            )
+            links = counted(len(graph.edges), "link")
+            found = f"every table of {store} with personal data leads to its people ({links})"
             yield Evidence("kept", found, f"data map of {store}")
 
 
@@ -29,7 +29,7 @@ def answered(commitment: Right, tallies: Mapping[str, Tally]) -> Iterator[Eviden
     tally = tallies.get(commitment.right, Tally())
     looked = "the requests on record"
     if tally.overdue:
-        found = f"{tally.overdue:,} of {tally.open:,} open requests overdue"
+        found = f"{tally.overdue:,} of {counted(tally.open, 'open request')} overdue"
         yield Evidence("broken", found, looked, "kept request list")
     elif tally.closed or tally.open:
         yield Evidence("kept", f"{tally.closed:,} closed, {tally.open:,} open, none overdue", looked)

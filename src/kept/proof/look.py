@@ -10,6 +10,7 @@ from kept.controls.operation import Count, Filled, OlderThan, Rows
 from kept.controls.seen import Seen
 from kept.controls.storage import Storage
 from kept.words.error import KeptError
+from kept.words.number import counted
 
 from .verdict import Evidence
 
@@ -40,13 +41,12 @@ def _found(place: str, proof: Proof, seen: Seen, now: datetime) -> str:
     found = f"{proof.which.counted(seen.rows)} in {place}"
     if seen.oldest is None or not isinstance(proof.look.rows, OlderThan):
         return found
-    days = (now - seen.oldest).days
-    return f"{found}, the oldest {days:,} day{'' if days == 1 else 's'}"
+    return f"{found}, the oldest {counted((now - seen.oldest).days, 'day')}"
 
 
 def _unread(place: str, rows: int) -> str:
-    said = "1 row" if rows == 1 else f"{rows:,} rows"
-    return f"{said} of {place} say{'s' if rows == 1 else ''} a moment that cannot be read"
+    say = "says" if rows == 1 else "say"
+    return f"{counted(rows, 'row')} of {place} {say} a moment that cannot be read"
 
 
 def _described(look: Count) -> str:
