@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from kept.decision.matching import known_as
 from kept.disclosure.recipient import Recipient
 from kept.policy.commitment import Disclosure, Party
 from kept.policy.policy import Policy
@@ -20,7 +21,8 @@ def party(commitment: Party, policy: Policy, organisation: str) -> tuple[Evidenc
     named = policy.parties["us"].legal_name
     if named == organisation:
         return (Evidence("kept", f"the policy and the settings name `{named}`", "kept.yaml"),)
-    found = f"the policy names `{named or 'nobody'}`, the settings `{organisation}`"
+    said = f"`{named}`" if named else "nobody"
+    found = f"the policy names {said}, the settings `{organisation}`"
     return (Evidence("broken", found, "kept.yaml", "make the two agree"),)
 
 
@@ -28,16 +30,12 @@ def contract(commitment: Disclosure, policy: Policy, recipients: Iterable[Recipi
     """Where a disclosure asks for a contract: has every such recipient of the register one?"""
     if "contract" not in commitment.duties:
         return ()
-    kinds = {name for kind in commitment.to for name in (kind, *_includes(policy, kind))}
-    several = [r for r in recipients if not kinds or r.kind in kinds]
+    named = frozenset(commitment.to)
+    several = [r for r in recipients if not named or not named.isdisjoint(known_as(policy, r.kind))]
     without = [r.name for r in several if r.contract is None]
     if without:
         do = "sign one, or stop; then name it under `contract` in the register"
         return tuple(Evidence("broken", f"`{name}` has no contract", REGISTER, do) for name in without)
     if not several:
         return ()
-    return (Evidence("kept", f"all {len(several)} have a contract", REGISTER),)
-
-
-def _includes(policy: Policy, kind: str) -> tuple[str, ...]:
-    return policy.parties[kind].includes if kind in policy.parties else ()
+    return (Evidence("kept", f"every recipient it speaks of has a contract ({len(several):,})", REGISTER),)
