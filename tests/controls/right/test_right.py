@@ -68,7 +68,7 @@ def test_a_table_that_leads_to_nobody_cannot_prove_it(tmp_path: Path) -> None:
     )
     (evidence,) = shop.found("access")
     assert evidence.verdict == "unproven"
-    assert evidence.found.startswith("shop.notes: no link leads from it to a person")
+    assert evidence.found.startswith("shop.notes: neither a link nor an identifier leads to its people")
 
 
 def test_a_right_that_kept_does_not_carry_out_cannot_be_proven(shop: Firm) -> None:

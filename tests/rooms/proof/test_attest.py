@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from tests.firm import LINES, MAP, NOW, finding, firm, told
+from tests.firm import NOW, finding, firm, told
 
 from kept.words.error import BadFile
 
@@ -19,13 +19,6 @@ VOUCHED = """\
 attestations:
 - {commitment: role, by: dpo, on: 2026-01-01, until: 2026-12-31, evidence: register 2026}
 """
-
-
-def test_the_organisation_of_the_settings_is_the_one_of_the_policy(tmp_path: Path) -> None:
-    assert finding(firm(tmp_path / "one", US), "us").verdict == "kept"
-    found = finding(firm(tmp_path / "two", US, organisation="Acme Inc"), "us")
-    assert found.verdict == "broken"
-    assert "the policy names `Acme AB`, the settings `Acme Inc`" in told(found)
 
 
 def test_a_role_is_unproven_until_somebody_vouches_for_it(tmp_path: Path) -> None:
@@ -62,23 +55,6 @@ def test_an_acceptance_that_ran_out_accepts_nothing(tmp_path: Path) -> None:
     )
     report = firm(tmp_path, US, SERVE, accepted=accepted, organisation="Acme Inc", now=NOW).check()
     assert report.exit_code == 1
-
-
-def test_a_right_is_kept_where_every_table_leads_to_its_people(tmp_path: Path) -> None:
-    found = finding(firm(tmp_path, ERASURE), "erasure")
-    assert found.verdict == "kept"
-    assert "every table of crm with personal data leads to its people (2 links)" in told(found)
-
-
-def test_a_table_that_leads_to_nobody_is_in_no_answer(tmp_path: Path) -> None:
-    alone = LINES.replace("    links: [{owner: orders, by: order_id}]\n", "")
-    found = finding(firm(tmp_path, ERASURE, tables=MAP.replace(LINES, alone)), "erasure")
-    assert found.verdict == "unproven"
-    assert "crm.lines: neither a link nor an identifier leads to its people" in told(found)
-
-
-def test_a_right_that_kept_does_not_carry_out_is_unproven(tmp_path: Path) -> None:
-    assert finding(firm(tmp_path, MOVE), "move").verdict == "unproven"
 
 
 @pytest.mark.parametrize(
