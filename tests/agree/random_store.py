@@ -43,16 +43,20 @@ class World:
 
 
 @st.composite
-def worlds(draw: st.DrawFn) -> World:
-    """Composite keys, self references, cycles, many to many, shared rows, conditions, key 0, null keys ..."""
+def worlds(draw: st.DrawFn, straight: bool = False) -> World:
+    """Composite keys, self references, cycles, many to many, shared rows, conditions, key 0, null keys ...
+
+    Straight ones have keys and lead to earlier tables only.
+    """
     names = ["people", *(f"t{n}" for n in range(draw(st.integers(1, 4))))]
     keys: dict[str, tuple[str, ...]] = {"people": draw(st.sampled_from([("id",), ("org", "id")]))}
     for name in names[1:]:
-        keys[name] = draw(st.sampled_from([("id",), ("id",), ("org", "id"), ()]))
+        keys[name] = draw(st.sampled_from([("id",), ("id",), ("org", "id"), *(() if straight else ((),))]))
     targets = [n for n in names if keys[n]]
     metadata, tables = sa.MetaData(), {}
-    for name in names:
-        links, columns, constraints = _links(draw, name, targets, keys)
+    for n, name in enumerate(names):
+        before = targets[:n] if straight else targets
+        links, columns, constraints = _links(draw, name, before, keys, STRAIGHT if straight else ANY)
         declared = [sa.Column(c, sa.Integer, primary_key=True, autoincrement=False) for c in keys[name]]
         fields = {"note": Field("user.content"), "secret": Field("user.content")}
         if name == "people":
@@ -77,13 +81,27 @@ def worlds(draw: st.DrawFn) -> World:
     )
 
 
+@dataclass(frozen=True)
+class Choices:
+    """What links may be."""
+
+    roles: tuple[str, ...]
+    actions: tuple[str, ...]
+
+
+ANY = Choices(("owner", "owner", "shared", "mentioned", "owns"), (*["default"] * 5, "mask", "keep"))
+STRAIGHT = Choices(
+    ("owner", "owner", "shared", "mentioned"), (*["default"] * 5, "mask", "keep", "unlink", "delete")
+)
+
+
 def _links(
-    draw: st.DrawFn, name: str, targets: list[str], keys: dict[str, tuple[str, ...]]
+    draw: st.DrawFn, name: str, targets: list[str], keys: dict[str, tuple[str, ...]], choices: Choices
 ) -> tuple[tuple[Link, ...], list[Any], list[Any]]:
     links, columns, constraints = [], [], []
-    for n in range(draw(st.integers(0 if name in ("people", "t3") else 1, 2))):
+    for n in range(draw(st.integers(0 if name in ("people", "t3") else 1, 2)) if targets else 0):
         target = draw(st.sampled_from(targets))
-        role = draw(st.sampled_from(["owner", "owner", "shared", "mentioned", "owns"]))
+        role = draw(st.sampled_from(choices.roles))
         by = tuple(f"l{n}_{c}" for c in keys[target])
         columns += [sa.Column(c, sa.Integer) for c in by]
         if draw(st.booleans()):
@@ -93,7 +111,7 @@ def _links(
                 )
             )
         where = Compare("state", "=", 1) if draw(st.integers(0, 4)) == 0 else None
-        action = draw(st.sampled_from(["default"] * 5 + ["mask", "keep"]))
+        action = draw(st.sampled_from(choices.actions))
         erasure = OnErasure(action, (("note", "gone"),) if action == "mask" else ())  # type: ignore[arg-type]
         redact = ("secret",) if draw(st.booleans()) else ()
         links.append(Link(role, target, by, keys[target], where, redact, erasure))  # type: ignore[arg-type]
@@ -219,10 +237,11 @@ class Meaning:
         """The rows as they should be once these rows of a table have left with what is theirs alone."""
         reached = self.owned(seeds)
         everyone = {(root, n) for n in range(len(self.rows[root]))}
-        others = set(self.owned(everyone - seeds, frozenset(seeds)))
-        action = {e.number: e.on_erasure for e in self.graph.edges}
+        action = {e.number: e.on_erasure.action for e in self.graph.edges} | {-1: "default"}
+        insisted = {r for r, ways in reached.items() if any(action[n] == "delete" for _, n in ways)}
+        others = set(self.owned(everyone - seeds, frozenset(seeds | insisted)))
         staying = {
-            r for r, ways in reached.items() if any(n >= 0 and action[n].action != "default" for _, n in ways)
+            r for r, ways in reached.items() if any(action[n] not in ("default", "delete") for _, n in ways)
         }
         doomed = set(reached) - others - (staying - seeds)
         after = {(t, n): dict(row) for t, rows in self.rows.items() for n, row in enumerate(rows)}
