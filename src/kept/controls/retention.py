@@ -15,7 +15,7 @@ from datetime import datetime
 from kept.datamap.graph import Graph
 from kept.datamap.holding import Table
 from kept.policy.commitment import Retention
-from kept.words.key import is_under
+from kept.words.key import is_under, is_under_any
 from kept.words.period import before
 
 from .control import Control, Due, Gap, Proof, Which
@@ -61,6 +61,7 @@ def _part(commitment: Retention, graph: Graph, moment: datetime) -> Control:
     along = {one.table.name: hanging(graph, one.table.name, ageless) for one in aged}
     taken = {name for names in along.values() for name in names}
     gaps = [_ageless(commitment, graph, name) for name in ageless if name not in taken]
+    gaps += _beside(commitment, graph, tables)
     dues, proofs = [], []
     for one in aged:
         change, lacking = _change(commitment, one, moment, along[one.table.name])
@@ -93,6 +94,18 @@ def _covered(commitment: Retention, graph: Graph) -> tuple[Table, ...]:
 def _all_under(table: Table, keys: tuple[str, ...]) -> bool:
     personal = [f.category for f in table.fields.values() if is_under(f.category, "user")]
     return bool(personal) and all(any(is_under(c, key) for key in keys) for c in personal)
+
+
+def _beside(commitment: Retention, graph: Graph, covered: tuple[Table, ...]) -> Iterator[Gap]:
+    """Fields of a named category in tables of other data: their rows do not leave for it."""
+    for table in graph.holding.tables.values():
+        for column, field in table.fields.items() if table not in covered else ():
+            if is_under_any(field.category, commitment.data):
+                yield Gap(
+                    f"{graph.holding.store}.{table.name}.{column}",
+                    f"`{field.category}` stands among other data, so no row leaves for its sake",
+                    f"promise a period for a term of the policy, and say it as `data` of `{table.name}`",
+                )
 
 
 def _stuck(one: _Aged, along: tuple[str, ...]) -> Iterator[Gap]:

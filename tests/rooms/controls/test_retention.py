@@ -68,6 +68,14 @@ def test_a_category_speaks_of_tables_that_hold_nothing_else(tmp_path: Path) -> N
     assert [due.change.table for due in found.dues] == ["users"]
 
 
+def test_a_field_of_a_category_among_other_data_is_a_gap(tmp_path: Path) -> None:
+    (gap,) = control(shop(tmp_path, "user.contact, user.behavior", TABLES.replace("word: user.content", (
+        "word: user.contact.email"
+    )))).gaps[-1:]  # fmt: skip
+    assert gap.where == "shop.marks.word"
+    assert gap.lacks == "`user.contact.email` stands among other data, so no row leaves for its sake"
+
+
 def test_a_term_and_a_category_that_holds_it_speak_of_a_table_once(tmp_path: Path) -> None:
     found = control(shop(tmp_path, "shop_records, user"))
     assert [due.change.table for due in found.dues] == ["notes", "users"]
