@@ -42,7 +42,10 @@ def _table(table: Table, change: Erase) -> Table:
 def _link(link: Link, holder: str, taking: Collection[str], gone: Collection[str]) -> Link:
     parent, child = (holder, link.table) if link.role == "owns" else (link.table, holder)
     followed = link.role != "mentioned" and parent in gone and child in taking
-    return link if followed else replace(link, role="mentioned", on_erasure=_loosening(link))
+    if followed:
+        return link
+    # What an `owns` link strikes out are columns of the table it points at: nothing is shown here.
+    return replace(link, role="mentioned", redact=(), on_erasure=_loosening(link))
 
 
 def _loosening(link: Link) -> OnErasure:

@@ -138,3 +138,11 @@ def test_rows_without_a_key_leave_by_what_decides_and_not_by_what_they_share(add
         assert Done("visits", "erase", 1) in store.apply(store.graph(holding), change)
         with store.engine.connect() as connection:
             assert connection.exec_driver_sql("SELECT page, closed FROM visits").all() == [(7, None)]
+
+
+def test_a_link_that_strikes_out_fields_of_what_it_points_at_only_loses_the_reference(address: str) -> None:
+    with filled(address, shop(), ROWS) as store:
+        link = Link("owns", "orders", ("last_order",), redact=("closed",))
+        holding = held()
+        tables = {**holding.tables, "customers": Table("customers", links=(link,))}
+        assert Done("customers", "unlink", 1) in erase(store, replace(holding, tables=tables), "parts")
