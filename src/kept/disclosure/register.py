@@ -11,6 +11,7 @@ from kept.words.error import Misuse
 from kept.words.flow import Flow, Sighting
 from kept.words.place import known_place
 from kept.words.purpose import purposes
+from kept.words.subject import subjects
 
 from .recipient import Receives, Recipient
 
@@ -26,9 +27,11 @@ def parse(text: str, file: str, policy: Policy) -> tuple[Recipient, ...]:
     Kinds are those of the policy's parties; kinds of people are the dictionary's and the policy's own.
     """
     found: dict[str, Recipient] = {}
-    kinds = _kinds(policy)
-    for item in load(text, file).only(("recipients",))["recipients"].items():
-        recipient = _recipient(item, kinds)
+    kinds, people = _kinds(policy), _people(policy)
+    root = load(text, file)
+    root.only(("recipients",))
+    for item in root.needed("recipients").items():
+        recipient = _recipient(item, kinds, people)
         if recipient.name in found:
             raise item.needed("name").bad(f"`{recipient.name}` stands twice", "join the two, or rename one")
         found[recipient.name] = recipient
@@ -40,7 +43,11 @@ def _kinds(policy: Policy) -> frozenset[str]:
     return frozenset(others) | {name for party in others.values() for name in party.includes}
 
 
-def _recipient(node: Node, kinds: Collection[str]) -> Recipient:
+def _people(policy: Policy) -> frozenset[str]:
+    return frozenset(subjects()) | {kind for term in policy.terms.values() for kind in term.about}
+
+
+def _recipient(node: Node, kinds: Collection[str], people: Collection[str]) -> Recipient:
     said = node.only(_KEYS)
     country = node.needed("country")
     try:
@@ -51,17 +58,17 @@ def _recipient(node: Node, kinds: Collection[str]) -> Recipient:
         name=node.needed("name").text(),
         kind=node.needed("kind").word("kind of recipient", kinds),
         country=country.text(),
-        receives=tuple(_receives(line) for line in node.needed("receives").items()),
+        receives=tuple(_receives(line, people) for line in node.needed("receives").items()),
         contract=said["contract"].text() if "contract" in said else None,
         consideration=_consideration(said["consideration"]) if "consideration" in said else None,
     )
 
 
-def _receives(node: Node) -> Receives:
+def _receives(node: Node, people: Collection[str]) -> Receives:
     said = node.only(_RECEIVES)
     return Receives(
         data=tuple(one.word("category", categories()) for one in node.needed("data").items()),
-        about=node.needed("about").texts(),
+        about=tuple(one.word("kind of people", people) for one in node.needed("about").items()),
         purposes=tuple(one.word("purpose", purposes()) for one in said["purposes"].items())
         if "purposes" in said
         else (),
