@@ -61,7 +61,9 @@ def parse_accepted(text: str, file: str, known: frozenset[str]) -> Mapping[str, 
 
 
 def _lines(text: str, file: str, top: str, keys: tuple[str, ...]) -> tuple[Node, ...]:
-    lines = load(text, file).only((top,))[top].items()
+    root = load(text, file)
+    root.only((top,))
+    lines = root.needed(top).items()
     for line in lines:
         line.only(keys)
     return lines
@@ -76,8 +78,12 @@ def _commitment(node: Node, known: frozenset[str], found: Mapping[str, object]) 
 
 
 def attested(evidence: tuple[Evidence, ...], by: Attestation | None, today: date) -> tuple[Evidence, ...]:
-    """The evidence with what is unproven vouched for; one that has run out vouches for nothing."""
-    if by is None:
+    """The evidence with what is unproven vouched for; one that has run out vouches for nothing.
+
+    What looks have shown to be kept or broken stays what it is.
+    """
+    proven = tuple(one for one in evidence if one.verdict != "unproven")
+    if by is None or (evidence and len(proven) == len(evidence)):
         return evidence
     if not by.on <= today <= by.until:
         found = f"the attestation of {by.by} is for {by.on} to {by.until}"
@@ -86,5 +92,4 @@ def attested(evidence: tuple[Evidence, ...], by: Attestation | None, today: date
     vouched = Evidence(
         "attested", f"{by.by} vouches until {by.until}: {by.evidence}", "register/attestations.yaml"
     )
-    proven = tuple(one for one in evidence if one.verdict != "unproven")
-    return (*proven, vouched) if len(proven) < len(evidence) or not evidence else evidence
+    return (*proven, vouched)

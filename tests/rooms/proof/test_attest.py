@@ -1,80 +1,113 @@
-"""Rights, and what only a person can vouch for: parties, roles and scope."""
+"""What a named person vouches for or lives with, and the mistakes such a file can have."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-from pathlib import Path
+from datetime import date
 
 import pytest
-from tests.firm import NOW, finding, firm, told
 
+from kept.proof.attest import (
+    Acceptance,
+    Attestation,
+    attested,
+    parse_accepted,
+    parse_attestations,
+)
+from kept.proof.verdict import Evidence, Verdict, worst
 from kept.words.error import BadFile
 
-SERVE = "{id: serve, kind: use, purpose: [essential.service], cites: [s1]}"
-US = "{id: us, kind: party, party: us, cites: [s2]}"
-ROLE = "{id: role, kind: role, data: [user_records], role: controller, cites: [s2]}"
-ERASURE = "{id: erasure, kind: right, right: erasure, within: 1 month, cites: [s2]}"
-MOVE = "{id: move, kind: right, right: portability, cites: [s2]}"
+KNOWN = frozenset({"logs-30d", "no-sale"})
 VOUCHED = """\
 attestations:
-- {commitment: role, by: dpo, on: 2026-01-01, until: 2026-12-31, evidence: register 2026}
+- commitment: logs-30d
+  by: dpo
+  on: 2026-09-01
+  until: 2027-08-31
+  evidence: audit of 2026
 """
+ACCEPTED = """\
+accepted:
+- {commitment: no-sale, owner: dpo, until: 2027-03-31, reason: the register comes in March}
+"""
+DPO = Attestation("logs-30d", "dpo", date(2026, 9, 1), date(2027, 8, 31), "audit of 2026")
+IN_TIME, TOO_EARLY, TOO_LATE = date(2026, 11, 2), date(2026, 8, 31), date(2027, 9, 1)
 
 
-def test_a_role_is_unproven_until_somebody_vouches_for_it(tmp_path: Path) -> None:
-    assert finding(firm(tmp_path / "one", ROLE), "role").verdict == "unproven"
-    found = finding(firm(tmp_path / "two", ROLE, attestations=VOUCHED), "role")
-    assert found.verdict == "attested"
-    assert "dpo vouches until 2026-12-31: register 2026" in told(found)
+def evidence(*verdicts: Verdict) -> tuple[Evidence, ...]:
+    return tuple(Evidence(v, f"{v} {n}", "somewhere") for n, v in enumerate(verdicts))
 
 
-def test_an_attestation_that_ran_out_vouches_for_nothing(tmp_path: Path) -> None:
-    late = datetime(2027, 1, 1, tzinfo=UTC)
-    assert finding(firm(tmp_path, ROLE, attestations=VOUCHED, now=late), "role").verdict == "unproven"
+def verdicts(several: tuple[Evidence, ...]) -> list[str]:
+    return [one.verdict for one in several]
 
 
-def test_an_attestation_never_lifts_what_is_broken(tmp_path: Path) -> None:
-    vouched = VOUCHED.replace("commitment: role", "commitment: us")
-    assert (
-        finding(firm(tmp_path, US, attestations=vouched, organisation="Acme Inc"), "us").verdict == "broken"
-    )
+def test_an_attestation_is_read_whole() -> None:
+    assert parse_attestations(VOUCHED, "attestations.yaml", KNOWN) == {"logs-30d": DPO}
 
 
-def test_what_is_accepted_stays_broken_and_no_longer_fails_the_check(tmp_path: Path) -> None:
-    accepted = (
-        "accepted:\n- {commitment: us, owner: dpo, until: 2026-12-31, reason: the name changes in May}\n"
-    )
-    report = firm(tmp_path, US, SERVE, accepted=accepted, organisation="Acme Inc").check()
-    assert report.count("broken") == 1
-    assert report.exit_code == 0
-
-
-def test_an_acceptance_that_ran_out_accepts_nothing(tmp_path: Path) -> None:
-    accepted = (
-        "accepted:\n- {commitment: us, owner: dpo, until: 2026-05-31, reason: the name changes in May}\n"
-    )
-    report = firm(tmp_path, US, SERVE, accepted=accepted, organisation="Acme Inc", now=NOW).check()
-    assert report.exit_code == 1
+def test_an_acceptance_is_read_whole() -> None:
+    accepted = Acceptance("no-sale", "dpo", date(2027, 3, 31), "the register comes in March")
+    assert parse_accepted(ACCEPTED, "accepted.yaml", KNOWN) == {"no-sale": accepted}
 
 
 @pytest.mark.parametrize(
-    ("text", "message", "key"),
+    ("right", "wrong", "line", "key", "do"),
     [
-        (VOUCHED.replace("role", "rolle"), "unknown commitment `rolle` in ", "commitment"),
-        (VOUCHED.replace("until: 2026-12-31", "until: 2025-12-31"), "it ends before it begins in ", "until"),
-        (
-            VOUCHED.replace("evidence: register 2026", "proof: register 2026"),
-            "unknown key `proof` in ",
-            "proof",
-        ),
-        (VOUCHED + VOUCHED.partition("\n")[2], "`role` stands twice in ", "commitment"),
+        ("commitment: logs-30d", "commitment: logs-30", 2, "commitment", "did you mean `logs-30d`?"),
+        ("until: 2027-08-31", "until: soon", 5, "until", "write for example `2021-12-28`"),
+        ("until: 2027-08-31", "until: 2026-08-31", 5, "until", "set `until` to a later day"),
+        ("  by: dpo\n", "", 2, "by", "add `by:`"),
+        ("  evidence: audit of 2026\n", "", 2, "evidence", "add `evidence:`"),
+        ("evidence:", "evidnce:", 6, "evidnce", "did you mean `evidence`?"),
+        (VOUCHED, "{}", 1, "attestations", "add `attestations:`"),
     ],
 )
-def test_a_mistake_in_the_register_names_file_line_and_key(
-    tmp_path: Path, text: str, message: str, key: str
+def test_a_mistake_is_named_with_file_line_key_and_what_to_do(
+    right: str, wrong: str, line: int, key: str, do: str
 ) -> None:
-    with pytest.raises(BadFile, match=message) as caught:
-        firm(tmp_path, ROLE, attestations=text).check()
-    assert caught.value.file.endswith("attestations.yaml")
-    assert caught.value.line in (2, 3)
-    assert caught.value.key == key
+    with pytest.raises(BadFile) as caught:
+        parse_attestations(VOUCHED.replace(right, wrong), "attestations.yaml", KNOWN)
+    error = caught.value
+    assert (error.file, error.line, error.key, error.do) == ("attestations.yaml", line, key, do)
+
+
+def test_a_commitment_that_is_accepted_twice_is_refused() -> None:
+    text = ACCEPTED + ACCEPTED.removeprefix("accepted:\n")
+    with pytest.raises(BadFile, match="`no-sale` stands twice"):
+        parse_accepted(text, "accepted.yaml", KNOWN)
+
+
+def test_an_attestation_lifts_what_is_unproven_to_attested() -> None:
+    assert verdicts(attested(evidence("kept", "unproven", "unproven"), DPO, IN_TIME)) == ["kept", "attested"]
+
+
+def test_an_attestation_stands_in_for_no_evidence_at_all() -> None:
+    assert verdicts(attested((), DPO, IN_TIME)) == ["attested"]
+
+
+def test_an_attestation_never_lifts_what_is_broken() -> None:
+    whole = attested(evidence("broken", "unproven"), DPO, IN_TIME)
+    assert worst(whole) == "broken"
+
+
+@pytest.mark.parametrize("several", [("kept",), ("broken",), ("kept", "broken")])
+@pytest.mark.parametrize("today", [IN_TIME, TOO_EARLY, TOO_LATE])
+def test_what_looks_have_shown_needs_nobody_to_vouch(several: tuple[Verdict, ...], today: date) -> None:
+    assert attested(evidence(*several), DPO, today) == evidence(*several)
+
+
+@pytest.mark.parametrize("today", [TOO_EARLY, TOO_LATE])
+def test_an_attestation_vouches_for_nothing_before_and_after_its_days(today: date) -> None:
+    whole = attested(evidence("kept", "unproven"), DPO, today)
+    assert verdicts(whole) == ["kept", "unproven", "unproven"]
+    assert whole[-1].found == "the attestation of dpo is for 2026-09-01 to 2027-08-31"
+    assert verdicts(attested((), DPO, today)) == ["unproven"]
+
+
+@pytest.mark.parametrize("today", [DPO.on, DPO.until])
+def test_an_attestation_vouches_on_its_first_day_and_on_its_last(today: date) -> None:
+    assert verdicts(attested(evidence("unproven"), DPO, today)) == ["attested"]
+
+
+def test_without_an_attestation_evidence_is_what_it_is() -> None:
+    assert attested(evidence("unproven"), None, IN_TIME) == evidence("unproven")
