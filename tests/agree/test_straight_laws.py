@@ -25,7 +25,7 @@ emails = st.lists(st.sampled_from(EMAILS), min_size=1, max_size=3)
 
 @pytest.fixture(params=["few", "many"], autouse=True)
 def form(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Seeds as arrays, and seeds in a table."""
+    """Seeds by their values or as arrays, and seeds in a table."""
     monkeypatch.setattr(script, "FEW", 100 if request.param == "few" else 0)
 
 

@@ -50,7 +50,9 @@ def summarised(graph: Graph, name: str, keys: Identity, reached: sa.FromClause) 
     columns = tuple(c.name for c in keys.table.columns)
     hidden = struck(graph, name, keys)
     flags = [
-        sa.func.min(sa.case((reached.c.link.in_(links), 1), else_=0)).label(f"struck{n}")
+        sa.func.min(
+            sa.case((sa.or_(*(reached.c.link == _written(e) for e in links)), _written(1)), else_=_written(0))
+        ).label(f"struck{n}")
         for n, links in enumerate(hidden.values())
     ]
     summary = (
@@ -60,7 +62,7 @@ def summarised(graph: Graph, name: str, keys: Identity, reached: sa.FromClause) 
     )
     flag = {c: summary.c[f"struck{n}"] for n, c in enumerate(hidden)}
     shown = [
-        sa.case((flag[c] == 1, None), else_=keys.table.c[c]) if c in flag else keys.table.c[c]
+        sa.case((flag[c] == _written(1), None), else_=keys.table.c[c]) if c in flag else keys.table.c[c]
         for c in columns
     ]
     return (
@@ -70,6 +72,11 @@ def summarised(graph: Graph, name: str, keys: Identity, reached: sa.FromClause) 
         .select_from(summary.join(keys.table, keys.is_in(keys.table, summary)))
         .order_by(summary.c.person)
     )
+
+
+def _written(value: int) -> sa.ColumnClause[int]:
+    # Bound, each would be sent and looked at by itself.
+    return sa.literal_column(str(value), sa.Integer())
 
 
 def struck(graph: Graph, table: str, keys: Identity) -> dict[str, tuple[int, ...]]:

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Literal
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
-from sqlalchemy.sql.elements import ColumnElement
 
 from kept.controls.operation import Person
 from kept.controls.seen import Done, Row
@@ -17,8 +15,8 @@ from kept.datamap.graph import Graph
 from .access import told
 from .dialect import Answer, Dialect
 from .erasure import held_on, kept_back, refuse_uncovered
+from .given import Alone, Sent, Stored, Written, written
 from .keys import Identity
-from .postgres import unnested
 from .seeds import seeds, sought
 from .straight import Shown, Step, Straight
 
@@ -29,81 +27,8 @@ FIRST = 200
 SENT = 1000
 """Own rows sent along: where an address stands in more of them, the people are many all the same."""
 
-Form = Literal["few", "many"]
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """A statement in the driver's words, with the values it brings along."""
-
-    text: str
-    values: Mapping[str, object]
-
-
-class Sent:
-    """Seeds as arrays, one a column, that are bound anew for each call."""
-
-    def __init__(self, name: str, keys: Identity) -> None:
-        self.name = name
-        self.kinds = {
-            "person": sa.Integer(),
-            **{f"k{n}": keys.table.c[c].type for n, c in enumerate(keys.identity)},
-        }
-
-    def rows(self) -> sa.FromClause:
-        """The arrays as rows."""
-        return unnested(self.name, self.kinds)
-
-    def hold(self, columns: Sequence[ColumnElement[Any]]) -> ColumnElement[bool]:
-        """Is this key among them? One column is compared with its array: an index serves that in any test."""
-        if len(columns) > 1:
-            return _stands_in(self.rows(), columns)
-        array: sa.BindParameter[Any] = sa.bindparam(f"{self.name}_k0", [], type_=sa.ARRAY(self.kinds["k0"]))
-        return columns[0] == sa.any_(array)
-
-    def bound(self, rows: Sequence[Sequence[Any]]) -> dict[str, object]:
-        """What the statements are to be run with."""
-        return {f"{self.name}_{c}": [row[n] for row in rows] for n, c in enumerate(self.kinds)}
-
-
-class Stored:
-    """Seeds in a temporary table that lives as long as the transaction."""
-
-    def __init__(self, name: str, keys: Identity) -> None:
-        self.keys = keys
-        self.names = [f"k{n}" for n in range(len(keys.identity))]
-        self.table = sa.table(name, sa.column("person"), *(sa.column(k) for k in self.names))
-
-    def rows(self) -> sa.FromClause:
-        """The table, by a name of its own."""
-        return self.table.alias()
-
-    def hold(self, columns: Sequence[ColumnElement[Any]]) -> ColumnElement[bool]:
-        """Is this key among them?"""
-        return _stands_in(self.rows(), columns)
-
-    def fill(self, connection: Connection, found: Written | None, values: Mapping[str, object]) -> None:
-        """Make the table, with what the select finds where there is one."""
-        name = self.table.name
-        own = [c.label(k) for k, c in zip(self.names, self.keys.own(self.keys.table), strict=True)]
-        shape = written(sa.select(sa.literal_column("0").label("person"), *own), connection)
-        connection.exec_driver_sql(
-            f"CREATE TEMPORARY TABLE {name} ON COMMIT DROP AS {shape.text} WITH NO DATA"
-        )
-        if found:
-            connection.exec_driver_sql(f"INSERT INTO {name} {found.text}", {**found.values, **values})
-        connection.exec_driver_sql(f"CREATE INDEX ON {name} ({', '.join(self.names)})")
-        connection.exec_driver_sql(f"ANALYZE {name}")
-
-
-def _stands_in(rows: sa.FromClause, columns: Sequence[ColumnElement[Any]]) -> ColumnElement[bool]:
-    return sa.exists().where(*(rows.c[f"k{n}"] == c for n, c in enumerate(columns)))
-
-
-def written(statement: sa.sql.expression.ClauseElement, connection: Connection) -> Written:
-    """The statement as the driver takes it."""
-    compiled = statement.compile(dialect=connection.dialect, compile_kwargs={"render_postcompile": True})
-    return Written(str(compiled), dict(compiled.params))
+Form = Literal["one", "few", "many"]
+"""How the people's own rows are given to the statements; the statements differ in nothing else."""
 
 
 class Script:
@@ -113,9 +38,11 @@ class Script:
         self.graph = graph
         self.dialect = dialect
         self.keys = {root: Identity(tables[root], graph.identity(root)) for root in graph.roots}
+        self.alone = {root: Alone(f"seeds{n}", k) for n, (root, k) in enumerate(self.keys.items())}
         self.sent = {root: Sent(f"seeds{n}", k) for n, (root, k) in enumerate(self.keys.items())}
         self.stored = {root: Stored(f"kept_seeds_{n}", k) for n, (root, k) in enumerate(self.keys.items())}
         self.over: dict[Form, Straight] = {
+            "one": Straight(graph, tables, self.alone, dialect),
             "few": Straight(graph, tables, self.sent, dialect),
             "many": Straight(graph, tables, self.stored, dialect),
         }
@@ -129,7 +56,7 @@ class Script:
         if form not in self._shown:
             self._shown[form] = [(s, written(s.select, connection)) for s in self.over[form].shown()]
         first: Sequence[Answer | None] = [None] * len(self._shown[form])
-        if form == "few":
+        if form != "many":
             wanted = [(f"{w.text} LIMIT {FIRST + 1}", {**w.values, **seeds}) for _, w in self._shown[form]]
             first = self.dialect.together(connection, wanted)
         for (shown, statement), answer in zip(self._shown[form], first, strict=True):
@@ -166,16 +93,12 @@ class Script:
 
     def _seed(self, connection: Connection, people: Sequence[Person]) -> tuple[Form, dict[str, object]]:
         """Find the people's own rows, and what statements over them are to be run with."""
-        few = len(people) <= FEW and all(_can_be_sent(k) for k in self.keys.values())
-        bound: dict[str, object] = {}
-        for root, sent in self.sent.items() if few else ():
-            found = self._found(connection, root, people)
-            if len(found) > SENT:
-                break
-            bound |= sent.bound(found)
-        else:
-            if few:
-                return "few", bound
+        if len(people) <= FEW and all(_can_be_sent(k) for k in self.keys.values()):
+            found = {root: self._found(connection, root, people) for root in self.keys}
+            if [len(rows) for rows in found.values()] == [1]:
+                return "one", _bound(self.alone, found)
+            if all(len(rows) <= SENT for rows in found.values()):
+                return "few", _bound(self.sent, found)
         for root, stored in self.stored.items():
             stored.fill(connection, *self._search(connection, root, people))
         return "many", {}
@@ -199,6 +122,12 @@ class Script:
         if columns and (root, columns) not in self._seeds:
             self._seeds[root, columns] = written(seeds(keys, columns, self.dialect), connection)
         return self._seeds.get((root, columns)), values
+
+
+def _bound(
+    seeds: Mapping[str, Alone] | Mapping[str, Sent], found: Mapping[str, Sequence[Sequence[Any]]]
+) -> dict[str, object]:
+    return {name: value for root, rows in found.items() for name, value in seeds[root].bound(rows).items()}
 
 
 def _batches(steps: Sequence[tuple[Step, Written]]) -> Iterator[Sequence[tuple[Step, Written]]]:
