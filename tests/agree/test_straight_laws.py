@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
@@ -39,6 +41,16 @@ def straight(store: Store, world: World) -> Graph:
     return graph
 
 
+@contextmanager
+def refused_for_conditions(graph: Graph) -> Iterator[None]:
+    """Every reference of these worlds can be emptied: only one that its condition hides can hold a row back."""
+    try:
+        yield
+    except Refused:
+        assert any(edge.where for edge in graph.edges)
+        assume(False)
+
+
 @settings(max_examples=40, suppress_health_check=FIXTURE)
 @given(world=worlds(straight=True), emails=emails)
 def test_each_person_is_shown_what_is_theirs_and_nothing_else(
@@ -62,11 +74,8 @@ def test_erasure_leaves_no_row_of_the_people_and_every_row_of_everyone_else(
 ) -> None:
     with filled(postgres, world) as store:
         graph = straight(store, world)
-        try:
+        with refused_for_conditions(graph):
             store.erase(graph, asked(emails))
-        except Refused:
-            assert state(store.engine, world) == counted(world.rows)
-            assume(False)
         assert state(store.engine, world) == counted(Together(graph, world.rows).erased(" ".join(emails)))
         assert store.erase(graph, asked(emails)) == ()
 
@@ -78,9 +87,7 @@ def test_a_preview_counts_what_an_erasure_does_and_changes_nothing(
 ) -> None:
     with filled(postgres, world) as store:
         graph = straight(store, world)
-        try:
+        with refused_for_conditions(graph):
             told = store.preview_erase(graph, asked(emails))
-        except Refused:
-            assume(False)
         assert state(store.engine, world) == counted(world.rows)
         assert store.erase(graph, asked(emails)) == told
