@@ -43,7 +43,7 @@ def straight(store: Store, world: World) -> Graph:
 
 @contextmanager
 def refused_for_conditions(graph: Graph) -> Iterator[None]:
-    """Every reference of these worlds can be emptied: only one that its condition hides can hold a row back."""
+    """Every reference of these worlds can be emptied; one that its condition hides can hold a row back."""
     try:
         yield
     except Refused:
