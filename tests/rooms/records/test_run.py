@@ -12,6 +12,7 @@ from kept.records.run import (
     close,
     find,
     finish_step,
+    latest,
     open_runs,
     release,
     renew,
@@ -50,6 +51,17 @@ def test_closed_work_can_be_started_anew(state: State, run: Run) -> None:
         close(connection, run.id, claim(connection, run.id, NOW, LEASE), NOW)
         assert open_runs(connection, "request") == ()
         assert start(connection, "request", opaque(), NOW).id > run.id
+
+
+def test_the_newest_run_about_something_is_found_though_closed(state: State, run: Run) -> None:
+    with state.writing() as connection:
+        close(connection, run.id, claim(connection, run.id, NOW, LEASE), NOW)
+        again = start(connection, "request", opaque(), LATER)
+        close(connection, again.id, claim(connection, again.id, LATER, LEASE), LATER)
+        found = latest(connection, "request", opaque())
+        assert latest(connection, "sweep", opaque()) is None
+    assert found is not None
+    assert (found.id, found.state) == (again.id, "closed")
 
 
 def test_a_run_is_held_until_its_lease_ends(state: State, run: Run) -> None:
