@@ -85,7 +85,8 @@ class Check:
             kind = name.partition("-")[0]
             found, said = limit(act, self._observed, self._answers), self._permitting(kind)
             if found and (said or worst(found) != "kept"):
-                yield Finding(name, kind, said, found, accepted=self._accepted(name))
+                vouched = attested(found, self.attestations.get(name), self.now.date())
+                yield Finding(name, kind, said, vouched, accepted=self._accepted(name))
 
     def _permitting(self, kind: str) -> tuple[Sentence, ...]:
         """The sentences that say what is permitted: what is not among them is not."""

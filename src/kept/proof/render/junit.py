@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from xml.etree import ElementTree
 
 from kept.proof.report import Finding, Report
+
+_NO_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""Signs that XML 1.0 cannot hold (section 2.2)."""
 
 
 def junit(report: Report) -> str:
@@ -21,7 +25,9 @@ def junit(report: Report) -> str:
     for finding in cases:
         _case(suite, finding, report)
     ElementTree.indent(suite)
-    return '<?xml version="1.0" encoding="UTF-8"?>\n' + ElementTree.tostring(suite, encoding="unicode") + "\n"
+    text = ElementTree.tostring(suite, encoding="unicode")
+    spelled = _NO_XML.sub(lambda sign: repr(sign[0])[1:-1], text)
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{spelled}\n'
 
 
 def _case(suite: ElementTree.Element, finding: Finding, report: Report) -> None:

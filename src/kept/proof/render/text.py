@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from kept.proof.report import Finding, Report
 from kept.proof.verdict import VERDICTS, Evidence, Verdict
+from kept.words.number import counted
 
 WIDTH = 80
 MOST = 5
@@ -19,8 +20,9 @@ def text(report: Report, *, whole: bool = False) -> Iterator[str]:
     when = f"{report.at.day} {report.at:%b %Y %H:%M} UTC"
     in_force = f"{report.policy.effective.day} {report.policy.effective:%b %Y}"
     count = len(report.policy.commitments)
-    yield f"{report.document.name} of {in_force}, {count} commitments and the limits they set."
-    yield f"Looked at {', '.join(report.stores) or 'no store'} on {when}."
+    made = counted(count, "commitment")
+    yield from _folded(f"{report.document.name} of {in_force}, {made} and the limits they set.")
+    yield from _folded(f"Looked at {', '.join(report.stores) or 'no store'} on {when}.")
     yield ""
     for verdict in reversed(VERDICTS):
         for finding in report.findings:
@@ -46,7 +48,7 @@ def _finding(finding: Finding, report: Report) -> Iterator[str]:
     note = " (drift: the words are hedged)" if finding.drift else ""
     if finding.accepted:
         note += f" (accepted by {finding.accepted.owner} until {finding.accepted.until})"
-    yield f"{finding.verdict:9} {finding.commitment}{note}"
+    yield from _folded(f"{finding.commitment}{note}", f"{finding.verdict:9} ")
     yield from _promised(finding, report)
     telling = [one for one in finding.evidence if one.verdict == finding.verdict]
     for one in telling[:MOST]:
@@ -73,12 +75,15 @@ def _evidence(one: Evidence) -> Iterable[str]:
 
 
 def _line(label: str, words: str) -> Iterable[str]:
-    head = f"  {label:<{_LABEL - 2}}"
+    return _folded(words, f"  {label:<{_LABEL - 2}}")
+
+
+def _folded(words: str, head: str = "") -> Iterable[str]:
     return textwrap.wrap(
         " ".join(words.split()),
         WIDTH,
         initial_indent=head,
-        subsequent_indent=" " * _LABEL,
+        subsequent_indent=" " * len(head),
         break_on_hyphens=False,
         break_long_words=False,
     )
