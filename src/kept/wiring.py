@@ -180,16 +180,23 @@ class Kept:
         return preview(due, self.graphs, self.stores)
 
     def apply(self, commitments: Collection[str] = ()) -> Iterator[Made]:
-        """Make the changes that are due, commitment by commitment, and enter them in the ledger."""
+        """Make the changes that are due, commitment by commitment, and enter them in the ledger.
+
+        Raises what a store raises; then the commitments that come after it are left for the next run.
+        """
         from kept.retention.due import chosen
         from kept.retention.run import Work, carry_out
 
         work = Work(
             self.policy.id, self.graphs, self.stores, self.state, self.keyring, self.clock, self.chance
         )
-        for control in chosen(self.controls, commitments):
-            yield from carry_out(control, work)
-        self.publish()
+        several = chosen(self.controls, commitments)
+        try:
+            for control in several:
+                yield from carry_out(control, work)
+        finally:
+            # What was made before another failed is published all the same.
+            self.publish()
 
     def publish(self) -> int:
         """Write the ledger's files, so that others can hold it to what it says; returns its size."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -12,6 +13,7 @@ from kept.cli.option import Project
 from kept.cli.printed import Json, answer, as_json, line
 from kept.retention.run import Made
 from kept.wiring import Kept, open_kept
+from kept.words.number import counted
 
 
 def apply(
@@ -35,7 +37,7 @@ def apply(
     if as_facts:
         as_json(_facts(made, yes))
     else:
-        _shown(made, yes, left)
+        _shown(made, yes, left, names)
     return 1 if left else 0
 
 
@@ -58,26 +60,23 @@ def _facts(made: tuple[Made, ...], yes: bool) -> Json:
     }
 
 
-def _shown(made: tuple[Made, ...], yes: bool, left: int) -> None:
+def _shown(made: tuple[Made, ...], yes: bool, left: int, names: Sequence[str]) -> None:
     width = max((len(d.table) for one in made for d in one.done), default=0)
     for one in made:
         line(f"{one.commitment}  {one.place}")
         for done in one.done:
-            line(f"  {done.act:7} {done.table:{width}}  {_counted(done.rows)}")
+            line(f"  {done.act:7} {done.table:{width}}  {counted(done.rows, 'row')}")
         if yes and one.left:
-            line(f"  left    {one.place}  {_counted(one.left)}")
+            line(f"  left    {one.place}  {counted(one.left, 'row')}")
     if made:
         line()
-    rows = _counted(sum(done.rows for one in made for done in one.done))
+    rows = counted(sum(done.rows for one in made for done in one.done), "row")
     if not made:
         answer("nothing", " is due.", "good")
     elif not yes:
-        answer("nothing", f" was changed; {rows} would be. To do it: kept apply --yes", "good")
+        do = " ".join(("kept apply --yes", *names))
+        answer("nothing", f" was changed; {rows} would be. To do it: {do}", "good")
     elif left:
-        answer("left", f": {_counted(left)}; {rows} changed.", "bad")
+        answer("left", f": {counted(left, 'row')}; {rows} changed.", "bad")
     else:
         answer("done", f": {rows} changed, counted anew: none left.", "good")
-
-
-def _counted(rows: int) -> str:
-    return f"{rows:,} row{'' if rows == 1 else 's'}"

@@ -6,12 +6,13 @@ from pathlib import Path
 
 from kept.cli.option import Json as JsonFlag
 from kept.cli.option import Project
-from kept.cli.printed import Json, as_json, line, wrapped
+from kept.cli.printed import WIDTH, Json, as_json, line, wrapped
 from kept.controls.control import Control, Gap
 from kept.controls.operation import Change, Erase, ErasePeople
 from kept.policy.commitment import Child, Retention
 from kept.retention.due import Counted
 from kept.wiring import open_kept
+from kept.words.number import counted
 
 
 def plan(project: Project = Path(), as_facts: JsonFlag = False) -> int:
@@ -61,12 +62,9 @@ def _facts(due: tuple[Counted, ...], gaps: list[tuple[str, Gap]]) -> Json:
 
 
 def _shown(due: tuple[Counted, ...], gaps: list[tuple[str, Gap]]) -> None:
-    commitment, place = (max((len(text) for text in texts), default=0) for texts in _texts(due))
+    wide, place = (max((len(text) for text in texts), default=0) for texts in _texts(due))
     for one in due:
-        what = f"{act(one.due.change):6}{one.place:{place}}  {one.due.which.many}"
-        line(f"  {one.commitment:{commitment}}  {what}  {one.rows:,} now")
-        if more := along(one.due.change):
-            line(f"  {'':{commitment}}  {'':6}with {', '.join(more)}")
+        _change(one, wide, place)
     if gaps:
         line()
         line("Cannot yet:")
@@ -75,9 +73,21 @@ def _shown(due: tuple[Counted, ...], gaps: list[tuple[str, Gap]]) -> None:
         wrapped("do", gap.do, indent="    ")
     line()
     now = sum(one.rows > 0 for one in due)
-    several = f"{len(gaps)} gap{'' if len(gaps) == 1 else 's'}"
-    do = " See it in full: kept apply. Do it: kept apply --yes" if now else ""
-    line(f"{now} of {len(due)} change{'' if len(due) == 1 else 's'} due, {several}. Nothing was changed.{do}")
+    do = " See it in full: kept apply" if now else ""
+    of = f"{now} of {counted(len(due), 'change')} due, {counted(len(gaps), 'gap')}"
+    line(f"{of}. Nothing was changed.{do}")
+
+
+def _change(one: Counted, wide: int, place: int) -> None:
+    """A change beside its commitment, or below where the two are too long for a line."""
+    what, rest = f"{act(one.due.change):6}", f"  {one.due.which.many}  {one.rows:,} now"
+    head, whole = f"  {one.commitment:{wide}}  ", f"{what}{one.place:{place}}{rest}"
+    if len(head + whole) > WIDTH:
+        line(head.rstrip())
+        head, whole = " " * 4, f"{what}{one.place}{rest}"
+    line(head + whole)
+    if more := along(one.due.change):
+        wrapped("", f"with {', '.join(more)}", indent=" " * len(head + what))
 
 
 def _texts(due: tuple[Counted, ...]) -> tuple[list[str], list[str]]:
