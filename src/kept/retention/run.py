@@ -74,7 +74,7 @@ def carry_out(control: Control, work: Work) -> tuple[Made, ...]:
         fence = runs.claim(connection, run.id, work.clock(), LEASE)
     try:
         made = tuple(_made(one, run.id, fence, work) for one in several)
-        _finish(control, run.id, fence, work)
+        _finish(control, run.id, fence, sum(one.left for one in made), work)
     except Exception:
         with work.state.writing() as connection:
             runs.release(connection, run.id, fence)
@@ -103,7 +103,7 @@ def _result(done: tuple[Done, ...], left: int) -> Json:
     return {"done": [{"table": d.table, "act": d.act, "rows": d.rows} for d in done], "left": left}
 
 
-def _finish(control: Control, run: int, fence: int, work: Work) -> None:
+def _finish(control: Control, run: int, fence: int, left: int, work: Work) -> None:
     """Close the run and enter it in the ledger, in one transaction."""
     with work.state.writing() as connection:
         steps = runs.steps(connection, run)
@@ -113,7 +113,7 @@ def _finish(control: Control, run: int, fence: int, work: Work) -> None:
             kind="retention.applied",
             at=work.clock(),
             policy=work.policy,
-            figures=tuple(_figures(steps).items()),
+            figures=tuple(_figures(steps, left).items()),
             about=control.commitment.id,
             record={step.name: step.value for step in steps},
             subject=None,
@@ -122,15 +122,14 @@ def _finish(control: Control, run: int, fence: int, work: Work) -> None:
         runs.close(connection, run, fence, work.clock())
 
 
-def _figures(steps: tuple[Step, ...]) -> dict[str, int]:
+def _figures(steps: tuple[Step, ...], left: int) -> dict[str, int]:
     """Rows due, by act, and left; rows due and not made by this run were made by one that broke off."""
-    found = {"due": 0, "left": 0}
+    found = {"due": 0, "left": left}
     for step in steps:
         value = cast("Mapping[str, Json]", step.value)
         if step.name.startswith("due:"):
             found["due"] += cast(int, value["rows"])
             continue
-        found["left"] += cast(int, value["left"])
         for done in cast("list[Mapping[str, Json]]", value["done"]):
             act = cast(str, done["act"])
             found[act] = found.get(act, 0) + cast(int, done["rows"])

@@ -12,8 +12,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.firm import NOW, all_rows, firm
+from tests.firm import MAP, NOW, all_rows, firm
 
+from kept.controls.operation import Change
+from kept.controls.seen import Done
+from kept.datamap.graph import Graph
 from kept.ledger.checkpoint import verifier_key
 from kept.ledger.entry import Entry, decode
 from kept.ledger.verify import verify_log
@@ -21,7 +24,7 @@ from kept.records import log
 from kept.records.folder import Folder
 from kept.retention import run
 from kept.wiring import Kept
-from kept.words.error import Misuse, Refused
+from kept.words.error import Misuse, Refused, Unreachable
 
 VISITS = "{id: visits-1y, kind: retention, data: user_records, keep: {for: 1 year, from: visit}, cites: [s2]}"
 SALES = "{id: sales-1y, kind: retention, data: order_records, keep: {for: 1 year, from: sale}, cites: [s2]}"
@@ -108,6 +111,53 @@ def test_a_store_that_fails_leaves_a_run_that_goes_on(kept: Kept, monkeypatch: p
     list(kept.apply(["sales-1y"]))
     assert all_rows(kept)["lines"] == [(2, 1)]
     assert [dict(e.figures) for e in entered(kept)] == [{"due": 1, "left": 0}]
+
+
+BOTH = VISITS.replace("data: user_records", "data: [user_records, order_records]")
+VISITED = MAP.replace("{sale: made_at}", "{sale: made_at, visit: made_at}")
+
+
+def failing_on(kept: Kept, table: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the store fail at the change of one table."""
+    store = kept.stores["crm"]
+    whole = store.apply
+
+    def apply(graph: Graph, change: Change) -> tuple[Done, ...]:
+        if change.table == table:
+            raise Unreachable("the line went dead", do="again")
+        return whole(graph, change)
+
+    monkeypatch.setattr(store, "apply", apply)
+
+
+def test_a_run_that_fails_at_its_second_change_goes_on_with_it_and_says_both_in_one_entry(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = firm(tmp_path, BOTH, rows=ROWS, tables=VISITED)
+    failing_on(kept, "users", monkeypatch)
+    with pytest.raises(Unreachable):
+        list(kept.apply())
+    assert len(all_rows(kept)["orders"]) == 1
+    assert entered(kept) == []
+    monkeypatch.undo()
+    assert [(made.place, made.left) for made in kept.apply()] == [("crm.users", 0)]
+    assert len(all_rows(kept)["users"]) == 1
+    assert [dict(e.figures) for e in entered(kept)] == [{"due": 2, "erase": 4, "left": 0}]
+
+
+def test_what_came_due_where_a_run_had_been_is_left_for_the_next(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = firm(tmp_path, BOTH, rows=ROWS, tables=VISITED)
+    failing_on(kept, "users", monkeypatch)
+    with pytest.raises(Unreachable):
+        list(kept.apply())
+    monkeypatch.undo()
+    with kept.stores["crm"].engine.begin() as connection:
+        connection.exec_driver_sql("INSERT INTO orders VALUES (7, NULL, '9', '2024-01-01')")
+    assert [(made.place, made.left) for made in kept.apply()] == [("crm.orders", 1), ("crm.users", 0)]
+    assert [(made.place, made.left) for made in kept.apply()] == [("crm.orders", 0)]
+    assert [dict(e.figures)["left"] for e in entered(kept)] == [1, 0]
 
 
 KILLED = """
