@@ -72,6 +72,7 @@ def worlds(draw: st.DrawFn, straight: bool = False) -> World:
         tables[name] = Table(
             name, about="prospect" if person else None, identifiers={"email": "email"} if person else {},
             fields=fields, links=links,
+            on_erasure=_on_erasure(draw, OWN) if person else OnErasure(),
         )  # fmt: skip
     rows = {name: _rows(draw, name, metadata.tables[name], keys) for name in names}
     for name in names:
@@ -89,10 +90,11 @@ class Choices:
     actions: tuple[str, ...]
 
 
-ANY = Choices(("owner", "owner", "shared", "mentioned", "owns"), (*["default"] * 5, "mask", "keep"))
-STRAIGHT = Choices(
-    ("owner", "owner", "shared", "mentioned"), (*["default"] * 5, "mask", "keep", "unlink", "delete")
-)
+OWN = (*["default"] * 7, "mask", "keep")
+"""What may be said of the row that is the person."""
+ACTIONS = (*["default"] * 5, "mask", "keep", "unlink", "delete")
+ANY = Choices(("owner", "owner", "shared", "mentioned", "owns"), ACTIONS)
+STRAIGHT = Choices(("owner", "owner", "shared", "mentioned"), ACTIONS)
 
 
 def _links(
@@ -111,11 +113,15 @@ def _links(
                 )
             )
         where = Compare("state", "=", 1) if draw(st.integers(0, 4)) == 0 else None
-        action = draw(st.sampled_from(choices.actions))
-        erasure = OnErasure(action, (("note", "gone"),) if action == "mask" else ())  # type: ignore[arg-type]
+        erasure = _on_erasure(draw, choices.actions)
         redact = ("secret",) if draw(st.booleans()) else ()
         links.append(Link(role, target, by, keys[target], where, redact, erasure))  # type: ignore[arg-type]
     return tuple(links), columns, constraints
+
+
+def _on_erasure(draw: st.DrawFn, actions: tuple[str, ...]) -> OnErasure:
+    action = draw(st.sampled_from(actions))
+    return OnErasure(action, (("note", "gone"),) if action == "mask" else ())  # type: ignore[arg-type]
 
 
 def _rows(draw: st.DrawFn, name: str, table: sa.Table, keys: dict[str, tuple[str, ...]]) -> list[Row]:
@@ -243,8 +249,12 @@ class Meaning:
         staying = {
             r for r, ways in reached.items() if any(action[n] not in ("default", "delete") for _, n in ways)
         }
-        doomed = set(reached) - others - (staying - seeds)
+        own = self.graph.holding.tables[root].on_erasure
+        spared = seeds if own.action in ("mask", "keep") else set()
+        doomed = set(reached) - others - (staying - seeds) - spared
         after = {(t, n): dict(row) for t, rows in self.rows.items() for n, row in enumerate(rows)}
+        for row in spared:
+            after[row].update(dict(own.mask))
         for edge in self.graph.edges:
             for parent, child in self.connected(edge):
                 if parent in reached and child not in doomed:

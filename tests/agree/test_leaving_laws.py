@@ -10,8 +10,10 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from kept.controls.operation import Count, Erase, ErasePeople, Filled
-from kept.datamap.graph import Edge, Graph
+from kept.datamap.graph import Edge
+from kept.datamap.holding import Holding
 from kept.datamap.link import OnErasure
+from kept.stores.store import Store
 from kept.words.error import Mismatch, Refused
 
 from .random_store import Meaning, Rows, World, counted, state, worlds
@@ -37,8 +39,11 @@ def changes(draw: st.DrawFn) -> tuple[World, Erase]:
     return world, Erase("store", draw(st.sampled_from(names)), SET, "old", tuple(sorted(taking)))
 
 
-def left(graph: Graph, rows: Rows, change: Erase) -> Rows:
+def left(store: Store, world: World, change: Erase) -> Rows:
     """What should be left: links that are not followed only mention, and lose the reference."""
+    tables, rows = dict(world.holding.tables), world.rows
+    tables[change.table] = replace(tables[change.table], on_erasure=OnErasure())
+    graph = store.graph(Holding("store", tables))
     edges = tuple(_seen(edge, change) for edge in graph.edges)
     leaving = {(change.table, n) for n, row in enumerate(rows[change.table]) if row["state"] is not None}
     return Meaning(replace(graph, edges=edges), rows).left(leaving, change.table)
@@ -67,7 +72,7 @@ def test_rows_leave_with_what_hangs_on_them_and_every_other_row_stays_as_it_was(
             assert state(store.engine, world) == counted(world.rows)
             assume(False)
         assert store.count(Count("store", change.table, SET)).rows == 0
-        assert state(store.engine, world) == counted(left(graph, world.rows, change))
+        assert state(store.engine, world) == counted(left(store, world, change))
         assert store.apply(graph, change) == ()
 
 
