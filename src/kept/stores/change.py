@@ -25,8 +25,8 @@ def erase(connection: Connection, table: sa.Table, change: Erase) -> int:
     except sa.exc.IntegrityError:
         # The driver's words may repeat the values of the row.
         raise Refused(
-            f"the store would not let rows of `{table.name}` go: other rows refer to them",
-            do=f"add the link that refers to `{table.name}` to the data map of `{change.store}`",
+            f"the store would not let rows of `{table.key}` go: other rows refer to them",
+            do=f"add the link that refers to `{table.key}` to the data map of `{change.store}`",
         ) from None
 
 
@@ -41,7 +41,7 @@ def mask(connection: Connection, table: sa.Table, change: Mask) -> int:
         column = column_of(table, name)
         if value is None and not column.nullable:
             raise Mismatch(
-                f"`{table.name}.{name}` is to be masked by null and cannot be null",
+                f"`{table.key}.{name}` is to be masked by null and cannot be null",
                 do=f"give a value to mask `{name}` with",
             )
         values[name] = _bound(column, value, connection)

@@ -81,7 +81,7 @@ def _holding(table: sa.Table, rows: OlderThan) -> ColumnElement[bool]:
 def column_of(table: sa.Table, name: str) -> sa.Column[Any]:
     """The column of this name. Raises Mismatch naming the one that is not there."""
     if name not in table.c:
-        raise Mismatch(f"the store has no column `{table.name}.{name}`", do=suggestion(name, table.c.keys()))
+        raise Mismatch(f"the store has no column `{table.key}.{name}`", do=suggestion(name, table.c.keys()))
     return table.c[name]
 
 
@@ -97,7 +97,7 @@ def _form(column: sa.Column[Any], connection: Connection) -> Form:
     if isinstance(kind, sa.DateTime):
         return "zoned" if kind.timezone else "plain"
     raise Mismatch(
-        f"`{column.table.name}.{column.name}` holds no moment",
+        f"`{column.table.key}.{column.name}` holds no moment",
         do="name a column of dates, timestamps or ISO 8601 text under `since` in the data map",
     )
 
@@ -163,6 +163,6 @@ def _moment(value: object, column: sa.Column[Any]) -> datetime:
         return datetime.fromisoformat(str(value)).replace(tzinfo=UTC)
     except ValueError:
         raise Mismatch(
-            f"`{column.table.name}.{column.name}` holds a moment that no calendar has",
+            f"`{column.table.key}.{column.name}` holds a moment that no calendar has",
             do="correct those rows, or name another column under `since` in the data map",
         ) from None

@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy import Connection
 
 from kept.datamap.schema import Column, Family, LiveTable, Reference, Schema
 
 
+def reflected(connection: Connection, schemas: Collection[str]) -> sa.MetaData:
+    """The tables of the connection's own schema, by name, and of these others, by schema and name."""
+    found, live = sa.MetaData(), sa.inspect(connection)
+    found.reflect(connection)
+    for schema in sorted(set(schemas) & set(live.get_schema_names()) - {live.default_schema_name}):
+        found.reflect(connection, schema=schema)
+    return found
+
+
 def describe(metadata: sa.MetaData) -> Schema:
     """The reflected tables as the map's Schema."""
-    return Schema({table.name: _table(table) for table in metadata.tables.values()})
+    return Schema({name: _table(table) for name, table in metadata.tables.items()})
 
 
 def _table(table: sa.Table) -> LiveTable:
@@ -32,7 +43,7 @@ def _table(table: sa.Table) -> LiveTable:
     certain = [u for u in unique if u and not any(table.c[c].nullable for c in u)]
     key = primary or (tuple(c.name for c in table.columns if c.name in certain[0]) if certain else ())
     references = tuple(
-        Reference(tuple(f.columns.keys()), f.referred_table.name, tuple(e.column.name for e in f.elements))
+        Reference(tuple(f.columns.keys()), f.referred_table.key, tuple(e.column.name for e in f.elements))
         for f in table.foreign_key_constraints
     )
     columns = {

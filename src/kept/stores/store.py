@@ -25,7 +25,7 @@ from .mariadb import MariaDB
 from .paths import is_straight
 from .postgres import Postgres
 from .reach import Reach
-from .schema import describe
+from .schema import describe, reflected
 from .script import Script
 from .sqlite import SQLite
 
@@ -46,6 +46,7 @@ class Store:
         self.name = name
         self.dialect = DIALECTS[address.get_backend_name()]()
         self.engine = self.dialect.engine(address)
+        self._schemas: set[str] = set()
         self._written: tuple[Graph, Script | None] | None = None
 
     def close(self) -> None:
@@ -67,11 +68,9 @@ class Store:
 
     @cached_property
     def metadata(self) -> sa.MetaData:
-        """The reflected tables."""
-        found = sa.MetaData()
+        """The reflected tables: those of the connection's own schema and of others that a map names."""
         with self._connected() as connection:
-            found.reflect(connection)
-        return found
+            return reflected(connection, self._schemas)
 
     @cached_property
     def schema(self) -> Schema:
@@ -80,10 +79,18 @@ class Store:
 
     @cached_property
     def _tables(self) -> dict[str, sa.Table]:
-        return {t.name: t for t in self.metadata.tables.values()}
+        return dict(self.metadata.tables)
 
     def graph(self, holding: Holding) -> Graph:
-        """The store's map, resolved. Raises Mismatch where the two do not fit."""
+        """The store's map, resolved. Raises Mismatch where the two do not fit.
+
+        A table of another schema of the database is named with it: `billing.invoices`.
+        """
+        named = {name.rpartition(".")[0] for name in holding.tables} - {""}
+        if not named <= self._schemas:
+            self._schemas |= named
+            for read in ("metadata", "schema", "_tables"):
+                self.__dict__.pop(read, None)
         return graph(holding, self.schema)
 
     @contextmanager
@@ -185,9 +192,9 @@ class Store:
             return self._erased(leaving(graph, wanted), _rows_of(table, wanted.rows), take_back=take_back)
         with self._looking() as (connection, _tables):
             if isinstance(wanted, Erase):
-                done = Done(table.name, "erase", change.erase(connection, table, wanted))
+                done = Done(wanted.table, "erase", change.erase(connection, table, wanted))
             else:
-                done = Done(table.name, "mask", change.mask(connection, table, wanted))
+                done = Done(wanted.table, "mask", change.mask(connection, table, wanted))
             connection.rollback() if take_back else connection.commit()
             return (done,) if done.rows else ()
 
@@ -223,17 +230,16 @@ class Store:
             return Unreachable(f"store `{self.name}` broke off", do="start the database and run again")
         with self._connected() as connection:
             live = sa.inspect(connection)
-            there = set(live.get_table_names())
             for table in self.metadata.tables.values():
-                if table.name not in there:
+                if not live.has_table(table.name, table.schema):
                     return Mismatch(
-                        f"store `{self.name}` lost its table `{table.name}`", do="correct the data map"
+                        f"store `{self.name}` lost its table `{table.key}`", do="correct the data map"
                     )
-                columns = {c["name"] for c in live.get_columns(table.name)}
+                columns = {c["name"] for c in live.get_columns(table.name, table.schema)}
                 for column in table.columns:
                     if column.name not in columns:
                         return Mismatch(
-                            f"store `{self.name}` lost its column `{table.name}.{column.name}`",
+                            f"store `{self.name}` lost its column `{table.key}.{column.name}`",
                             do="correct the data map",
                         )
         return KeptError(
@@ -248,7 +254,7 @@ class Store:
 
 
 def _rows_of(table: sa.Table, rows: Rows) -> Callable[[Reach], None]:
-    return lambda reach: reach.collect_rows(table.name, look.chosen(table, rows, reach.connection))
+    return lambda reach: reach.collect_rows(table.key, look.chosen(table, rows, reach.connection))
 
 
 def _is_referred_to(table: sa.Table, graph: Graph) -> bool:
@@ -256,7 +262,7 @@ def _is_referred_to(table: sa.Table, graph: Graph) -> bool:
     declared = (
         f for t in table.metadata.tables.values() if t is not table for f in t.foreign_key_constraints
     )
-    return any(f.referred_table is table for f in declared) or any(e.held == table.name for e in graph.edges)
+    return any(f.referred_table is table for f in declared) or any(e.held == table.key for e in graph.edges)
 
 
 def _address(name: str, url: str) -> sa.URL:
