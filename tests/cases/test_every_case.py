@@ -12,7 +12,6 @@ import pytest
 from .outside import CASES, here
 
 NOT_YET = {
-    "pg-other-schema": "kept reads the tables of one schema, the connection's own",
     "pg-erase-aes": "kept masks by a value of the map, the same for everybody: it has no keyed masking",
 }
 """Cases that no test runs."""

@@ -236,3 +236,34 @@ def test_parts_of_a_composite_reference_stand_together(address: str) -> None:
     ]
     store.erase(store.graph(holding), people(email="alice@x.example"))
     assert [r[2] for r in dump(store)["note"]] == ["bob note", "carol note"]
+
+
+@pytest.mark.case("pg-other-schema")
+def test_a_person_of_another_schema_is_shown_and_masked_there_alone(address: str) -> None:
+    store = Store("sample", address)
+    there = "backup_schema"
+    masked = OnErasure("mask", (("name", None),))
+    customer = Table(
+        f"{there}.customer", about="user", identifiers={"email": "email"}, on_erasure=masked,
+        links=(Link("owns", f"{there}.address", ("address_id",), on_erasure=KEEP),),
+    )  # fmt: skip
+    hanging = [
+        Table(f"{there}.{name}", links=(Link("owner", f"{there}.customer", ("customer_id",)),))
+        for name in ("orders", "payment_card")
+    ]
+    tables = [customer, Table(f"{there}.address"), *hanging]
+    holding = Holding("sample", {t.name: t for t in tables})
+    who = people(email="customer-500@example.com")
+    found = rows_of(store, holding, who)
+    before = dump(store)
+    assert {t: [r["id"] for r in rows] for t, rows in found.items()} == {
+        f"{there}.customer": [1], f"{there}.address": [7],
+    }  # fmt: skip
+    assert found[f"{there}.address"][0]["street"] == "Test Street"
+    assert {(d.table, d.act, d.rows) for d in store.erase(store.graph(holding), who)} == {
+        (f"{there}.customer", "mask", 1)
+    }
+    left = dump(store)
+    assert [r[1:3] for r in left.pop(f"{there}.customer")] == [("customer-500@example.com", None)]
+    assert before.pop(f"{there}.customer")
+    assert left == before
