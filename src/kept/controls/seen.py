@@ -77,6 +77,14 @@ class Residue:
     unsearched: int
 
 
+@dataclass(frozen=True, slots=True)
+class Unindexed:
+    """Columns of a table (or `lower(column)`) that rows are looked up by and no index starts with."""
+
+    table: str
+    columns: tuple[str, ...]
+
+
 def compare(before: Sequence[Orphans], after: Sequence[Orphans]) -> tuple[Orphans, ...]:
     """The edges, as they are now, that have more orphans than before.
 

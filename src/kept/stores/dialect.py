@@ -41,6 +41,10 @@ class Dialect(ABC):
     def fold(self, value: ColumnElement[Any]) -> ColumnElement[Any]:
         """The text without its case, compared code point by code point."""
 
+    def indexed_fold(self, column: str) -> str:
+        """What an index has to be on to serve a comparison of `fold`; empty where none can."""
+        return ""
+
     @abstractmethod
     def create_keys(self, name: str, select: str, index: Sequence[str]) -> Sequence[str]:
         """Statements that make a temporary table from this SELECT, with an index where that can be."""

@@ -25,6 +25,9 @@ class Postgres(Dialect):
     def fold(self, value: ColumnElement[Any]) -> ColumnElement[Any]:
         return sa.func.lower(value)
 
+    def indexed_fold(self, column: str) -> str:
+        return f"lower({column})"
+
     def create_keys(self, name: str, select: str, index: Sequence[str]) -> Sequence[str]:
         columns = ", ".join(index)
         return (

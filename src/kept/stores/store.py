@@ -10,13 +10,13 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from kept.controls.operation import Change, Erase, ErasePeople, Look, Person, Rows
-from kept.controls.seen import About, Done, Orphans, Residue, Row, Seen
+from kept.controls.seen import About, Done, Orphans, Residue, Row, Seen, Unindexed
 from kept.datamap.graph import Graph, graph
 from kept.datamap.holding import Holding
 from kept.datamap.schema import Schema
 from kept.words.error import KeptError, Mismatch, Misuse, Refused, Unreachable, suggestion
 
-from . import access, change, look, residue
+from . import access, change, indexes, look, residue
 from .dialect import Dialect
 from .erasure import Erasure
 from .keys import Keys, drop_keys, make_keys
@@ -197,6 +197,10 @@ class Store:
                 done = Done(wanted.table, "mask", change.mask(connection, table, wanted))
             connection.rollback() if take_back else connection.commit()
             return (done,) if done.rows else ()
+
+    def unindexed(self, holding: Graph) -> tuple[Unindexed, ...]:
+        """Columns by which people's rows are looked up and that no index serves."""
+        return indexes.unindexed(holding, self._tables, self.dialect)
 
     def orphans(self, holding: Graph) -> tuple[Orphans, ...]:
         """Every link of the map with the rows whose reference leads nowhere."""
