@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import traceback
+
 import pytest
 import sqlalchemy as sa
 
@@ -51,3 +53,27 @@ def test_a_bound_reference_of_a_row_that_stays_refuses_and_every_row_stays(addre
         with pytest.raises(Refused, match="`person` cannot be null"):
             store.erase(graph, ADA)
         assert len(list(store.rows(graph, ADA))) == 2
+
+
+def test_a_failure_midway_leaves_every_row_says_nobodys_name_and_a_second_run_ends_well(
+    postgres: str,
+) -> None:
+    raising = (
+        "CREATE OR REPLACE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql"
+        " AS $$ BEGIN RAISE 'no: %%', OLD.email; END $$"
+    )
+    with filled(postgres, shop(), ROWS) as store:
+        graph = store.graph(held(OnErasure()))
+        with store.engine.begin() as connection:
+            connection.exec_driver_sql(raising)
+            # The person goes last: by then the order is gone.
+            connection.exec_driver_sql(
+                "CREATE TRIGGER refuse BEFORE DELETE ON people FOR EACH ROW EXECUTE FUNCTION refuse()"
+            )
+        with pytest.raises(Refused, match="nothing was changed") as raised:
+            store.erase(graph, ADA)
+        assert "ada" not in "".join(traceback.format_exception(raised.value))
+        assert len(list(store.rows(graph, ADA))) == 2
+        with store.engine.begin() as connection:
+            connection.exec_driver_sql("DROP TRIGGER refuse ON people")
+        assert set(store.erase(graph, ADA)) == {Done("orders", "erase", 1), Done("people", "erase", 1)}
