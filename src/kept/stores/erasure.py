@@ -55,8 +55,9 @@ class Erasure:
         ]
         tests: list[sa.ColumnElement[bool]] = [
             keys.reached.c.role < ROLES["mentioned"],
-            ~keys.known(keys.others, row),
         ]
+        if table in self.graph.co_ownable:
+            tests.append(~keys.known(keys.others, row))
         seeded = _reached_by([SEED], keys, row)
         if saved:
             # A link may spare a row, but not the row that is the person.

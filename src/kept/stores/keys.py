@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal, get_args
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
@@ -70,38 +70,58 @@ class Keys(Identity):
     loose: sa.TableClause
 
 
+Kind = Literal["reached", "strangers", "others", "doomed", "loose"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
+
+
 def make_keys(
-    connection: Connection, graph: Graph, tables: dict[str, sa.Table], dialect: Dialect
+    connection: Connection,
+    graph: Graph,
+    tables: dict[str, sa.Table],
+    dialect: Dialect,
+    *,
+    erasing: bool = True,
 ) -> dict[str, Keys]:
-    """Empty key tables for every table that the graph touches."""
+    """Empty key tables for every table that the graph touches, of the kinds that will be filled."""
     wanted = [*graph.reached]
     for edge in graph.edges:
         wanted += [t for t in (edge.parent, edge.child) if t not in wanted]
-    return {
-        name: _make(connection, n, tables[name], graph.identity(name), dialect)
-        for n, name in enumerate(wanted)
+    marked = marked_tables(graph)
+    made = {}
+    for n, name in enumerate(wanted):
+        made[name] = _named(n, tables[name], graph.identity(name))
+        kinds = KINDS if name in marked else ("reached", "doomed", "loose")
+        for kind in kinds if erasing else KINDS[:1]:
+            _make(connection, getattr(made[name], kind), made[name], dialect)
+    return made
+
+
+def marked_tables(graph: Graph) -> frozenset[str]:
+    """Where other owners are looked for: tables of rows that may have several, and all tables above these."""
+    edges = [e for e in graph.edges if e.owns]
+    found = set(graph.co_ownable)
+    while new := {e.parent for e in edges if e.child in found} - found:
+        found |= new
+    return frozenset(found)
+
+
+def _named(number: int, table: sa.Table, identity: tuple[str, ...]) -> Keys:
+    own = [f"k{n}" for n in range(len(identity))]
+    made = {
+        kind: sa.table(f"kept_{kind}_{number}", *(sa.column(c) for c in (*extra, *own)))
+        for kind, extra in ((k, ("person", "role", "link") if k == "reached" else ()) for k in KINDS)
     }
-
-
-def _make(
-    connection: Connection, number: int, table: sa.Table, identity: tuple[str, ...], dialect: Dialect
-) -> Keys:
-    columns = [f"k{n}" for n in range(len(identity))]
-    made: dict[str, sa.TableClause] = {}
-    for kind in ("reached", "strangers", "others", "doomed", "loose"):
-        extra = ("person", "role", "link") if kind == "reached" else ()
-        name = f"kept_{kind}_{number}"
-        zero: sa.ColumnClause[int] = sa.literal_column("0", sa.Integer())
-        select = sa.select(
-            *(zero.label(c) for c in extra),
-            *(table.c[c].label(f"k{n}") for n, c in enumerate(identity)),
-        ).where(sa.literal_column("1") == sa.literal_column("0"))
-        connection.exec_driver_sql(f"DROP TABLE IF EXISTS {name}")
-        text = str(select.compile(dialect=connection.dialect, compile_kwargs={"literal_binds": True}))
-        for statement in dialect.create_keys(name, text, columns):
-            connection.exec_driver_sql(statement.replace("%", "%%"))
-        made[kind] = sa.table(name, *(sa.column(c) for c in (*extra, *columns)))
     return Keys(table, identity, **made)
+
+
+def _make(connection: Connection, made: sa.TableClause, keys: Keys, dialect: Dialect) -> None:
+    zero: sa.ColumnClause[int] = sa.literal_column("0", sa.Integer())
+    own = {f"k{n}": column for n, column in enumerate(keys.own(keys.table))}
+    select = sa.select(*(own.get(c.name, zero).label(c.name) for c in made.c)).where(zero != zero)
+    connection.exec_driver_sql(f"DROP TABLE IF EXISTS {made.name}")
+    text = str(select.compile(dialect=connection.dialect, compile_kwargs={"literal_binds": True}))
+    for statement in dialect.create_keys(made.name, text, list(own)):
+        connection.exec_driver_sql(statement.replace("%", "%%"))
 
 
 def drop_keys(connection: Connection, keys: dict[str, Keys]) -> None:

@@ -22,7 +22,7 @@ from kept.controls.operation import Person
 from kept.datamap.graph import Edge, Graph
 
 from .dialect import Dialect
-from .keys import ROLES, SEED, Keys, joined
+from .keys import ROLES, SEED, Keys, joined, marked_tables
 from .seeds import seeds, sought
 
 
@@ -97,18 +97,14 @@ class Reach:
 
     def mark_others(self) -> None:
         """Fill `strangers` and `others`; only where a row can have a second owner at all."""
-        scope = set(self.graph.co_ownable)
-        if not scope:
-            return
-        edges = [e for e in self.graph.edges if e.owns]
+        marked = marked_tables(self.graph)
         # Owners of owners may stand anywhere above, in tables where nothing else is shared.
-        above = _above(scope, edges)
-        upward = [e for e in edges if e.child in scope | above]
-        self._until_still(upward, self._climb)
+        edges = [e for e in self.graph.edges if e.owns and e.child in marked]
+        self._until_still(edges, self._climb)
         for name in self.graph.roots:
-            if name in scope | above:
+            if name in marked:
                 self._mark_people(name)
-        self._until_still([e for e in edges if e.child in scope | above], self._spread)
+        self._until_still(edges, self._spread)
 
     def _climb(self, edge: Edge) -> int:
         parent, child = self.keys[edge.parent], self.keys[edge.child]
@@ -188,13 +184,3 @@ def _owned(keys: Keys, row: list[ColumnElement[Any]]) -> sa.Exists:
     """Is the row reached as the person's own or shared, not only mentioned?"""
     stored = keys.reached.alias()
     return sa.exists().where(stored.c.role < ROLES["mentioned"], *_same(keys, stored, row))
-
-
-def _above(tables: set[str], edges: Sequence[Edge]) -> set[str]:
-    found: set[str] = set()
-    grew = True
-    while grew:
-        new = {e.parent for e in edges if e.child in tables | found} - found
-        grew = bool(new)
-        found |= new
-    return found

@@ -148,9 +148,10 @@ def _can_be_sent(keys: Identity) -> bool:
 
 
 def _told(shown: Shown, rows: Iterable[tuple[Any, ...]]) -> Iterator[Row]:
-    table, columns, role, redacted = shown.table, shown.columns, shown.role, shown.redacted
-    if role is None:
-        yield from told(table, columns, redacted, rows)
+    if not shown.ways:
+        yield from told(shown.table, shown.columns, shown.hidden, rows)
         return
+    table, columns, ways = shown.table, shown.columns, shown.ways
     for row in rows:
-        yield Row(row[0], table, role, columns, row[1:], redacted)
+        role, redacted = ways[row[0]]
+        yield Row(row[1], table, role, columns, row[2:], redacted)

@@ -95,11 +95,16 @@ class Store:
 
     @contextmanager
     def _reach(
-        self, graph: Graph, collect: Callable[[Reach], None], *, take_back: bool = False
+        self,
+        graph: Graph,
+        collect: Callable[[Reach], None],
+        *,
+        erasing: bool = True,
+        take_back: bool = False,
     ) -> Iterator[tuple[Connection, dict[str, Keys], Reach]]:
         with self._connected() as connection, self._answered():
             # Key tables are made before the transaction: InnoDB would commit it.
-            keys = make_keys(connection, graph, self._tables, self.dialect)
+            keys = make_keys(connection, graph, self._tables, self.dialect, erasing=erasing)
             connection.commit()
             try:
                 with connection.begin() as transaction:
@@ -129,7 +134,7 @@ class Store:
             with self._connected() as connection, self._answered(), connection.begin():
                 yield from script.rows(connection, people)
             return
-        with self._reach(holding, lambda reach: reach.collect(people)) as (connection, keys, _reach):
+        with self._reach(holding, lambda r: r.collect(people), erasing=False) as (connection, keys, _reach):
             yield from access.rows(connection, holding, keys)
 
     def erase(self, holding: Graph, people: Sequence[Person]) -> tuple[Done, ...]:

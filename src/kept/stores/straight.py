@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, Protocol
+from itertools import pairwise
+from typing import Any, Literal, Protocol, TypeAlias
 
 import sqlalchemy as sa
 from sqlalchemy.sql.elements import ColumnElement
@@ -23,6 +24,8 @@ from .keys import Identity, compiled, is_plain, joined
 from .paths import Path, leads_to_one, owned, shown, touched
 
 Act = Literal["erase", "mask", "unlink", "refuse"]
+Way: TypeAlias = tuple[Path, tuple[str, ...]]
+"""A path to a table's rows, and the columns it strikes out."""
 
 
 class Seeds(Protocol):
@@ -39,15 +42,15 @@ class Seeds(Protocol):
 class Shown:
     """The select that shows a table's rows, ordered by person.
 
-    With a `role` its rows are person and columns, and `redacted` are struck out of all of them; without
-    one they are as `access.summarised` says, with a flag for each of `redacted`.
+    With `ways` its rows are the number of the way, the person and the columns; a way says the role and what
+    is struck out. Without, they are as `access.summarised` says, with a flag for each of `hidden`.
     """
 
     table: str
     columns: tuple[str, ...]
-    role: str | None
-    redacted: tuple[str, ...]
-    select: sa.Select[Any]
+    hidden: tuple[str, ...]
+    ways: tuple[tuple[str, tuple[str, ...]], ...]
+    select: sa.Select[Any] | sa.CompoundSelect[Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,15 +85,46 @@ class Straight:
     def _shown(self, name: str) -> Shown:
         keys, paths = self.identities[name], shown(self.graph, name)
         columns, hidden = tuple(c.name for c in keys.table.columns), struck(self.graph, name, keys)
-        if len(paths) == 1 and all(leads_to_one(e, self.graph) for e in paths[0].edges):
-            (path,) = paths
-            redacted = tuple(c for c, links in hidden.items() if path.link in links)
-            person, row, source = self._walk(path)
-            values = [sa.null().label(c) if c in redacted else row.c[c] for c in columns]
-            select = sa.select(person, *values).select_from(source).order_by(person)
-            return Shown(name, columns, NAMES[path.role], redacted, select)
+        if ways := self._ways(paths, hidden):
+            selects = [self._way(n, ways) for n in range(len(ways))]
+            # By its place: a column of the table may have any name.
+            select = (sa.union_all(*selects) if len(ways) > 1 else selects[0]).order_by(_number(2))
+            said = tuple((NAMES[path.role], redacted) for path, redacted in ways)
+            return Shown(name, columns, tuple(hidden), said, select)
         reached = sa.union_all(*(self._keys(path, keys) for path in paths)).subquery()
-        return Shown(name, columns, None, tuple(hidden), summarised(self.graph, name, keys, reached))
+        return Shown(name, columns, tuple(hidden), (), summarised(self.graph, name, keys, reached))
+
+    def _ways(self, paths: Sequence[Path], hidden: Mapping[str, Sequence[int]]) -> list[Way]:
+        """The paths with what each strikes out, the most revealing first; none where they have no such order.
+
+        Then a row is shown by the first of them that leads to it, and the others need not be asked.
+        """
+        ways = [(p, tuple(c for c, links in hidden.items() if p.link in links)) for p in paths]
+        ways.sort(key=lambda way: (way[0].role, len(way[1])))
+        once = all(leads_to_one(edge, self.graph) for path in paths for edge in path.edges)
+        return ways if once and all(set(a[1]) <= set(b[1]) for a, b in pairwise(ways)) else []
+
+    def _way(self, number: int, ways: Sequence[Way]) -> sa.Select[Any]:
+        path, redacted = ways[number]
+        person, row, source = self._walk(path)
+        # An empty value of the column's own kind: a bare null is of none.
+        values = [sa.case((sa.false(), c)) if c.name in redacted else c for c in row.columns]
+        select = sa.select(_number(number), person, *(v.label(f"c{n}") for n, v in enumerate(values)))
+        before = [~self._is_persons(p, row, person) for p, _ in ways[:number]]
+        return select.select_from(source).where(*before)
+
+    def _is_persons(self, path: Path, row: sa.FromClause, person: ColumnElement[Any]) -> ColumnElement[bool]:
+        """The row is reached along this path from this person's seeds."""
+        if not path.edges or (len(path.edges) == 1 and self._by_key(path.edges[0])):
+            seeds = self.seeds[path.root].rows()
+            key = self._key_of(path.root, seeds)
+            same = self._same_key(path.edges[0], row, key) if path.edges else _is_key(row, key)
+            return sa.exists().where(seeds.c.person == person, *same).correlate_except(seeds)
+        edge, before = path.edges[-1], Path(path.root, path.edges[:-1])
+        parent = self._alias(edge.parent)
+        on = joined(edge, self.graph, parent, row, self.dialect)
+        # The person stands further out than the next select, where it is not looked for unless it is said.
+        return sa.exists().where(on, self._is_persons(before, parent, person)).correlate_except(parent)
 
     def _keys(self, path: Path, keys: Identity) -> sa.Select[Any]:
         person, row, source = self._walk(path)
@@ -255,6 +289,10 @@ class Straight:
         owners = [self._has_owner(edge, row) for edge in self.graph.incoming(name)]
         insisting = [self._is_not_at(p, row) for p in owned(self.graph, name) if p.insists]
         return sa.and_(sa.or_(sa.false(), *owners), *insisting)
+
+
+def _is_key(row: sa.FromClause, key: Mapping[str, ColumnElement[Any]]) -> list[ColumnElement[bool]]:
+    return [row.c[c] == k for c, k in key.items()]
 
 
 def _number(value: int) -> sa.ColumnClause[int]:
