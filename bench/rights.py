@@ -27,8 +27,6 @@ from kept.stores.store import Store
 
 RATIO = 1.5
 MEMORY = 300.0  # megabytes
-BATCH = 5.0
-"""A batch may take this many times one person's wall time, plus its rows' share of that."""
 
 
 class Ours:
