@@ -54,6 +54,7 @@ USERS = """\
 ORDERS = """\
   orders:
     data: order_records
+    uses: [essential.service]
     since: {sale: made_at}
     fields: {id: system.operations, user_id: user.unique_id, paid: user.financial, made_at: system.operations}
     links: [{owner: users, by: user_id}]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from kept.policy.commitment import Commitment
 from kept.words.number import counted
@@ -28,10 +29,12 @@ class Which:
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """A look that must find no such row."""
+    """A look that must find no such row, or else the commitment is what `means` says; `do` is the remedy."""
 
     look: Look
     which: Which
+    means: Literal["broken", "unproven"] = "broken"
+    do: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

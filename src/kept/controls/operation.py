@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeAlias
 
-from kept.datamap.condition import Value
+from kept.datamap.condition import Condition, Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +44,19 @@ Rows: TypeAlias = OlderThan | LaterThan | Filled
 
 
 @dataclass(frozen=True, slots=True)
+class Adrift:
+    """Rows that hang on nothing: of each link a column is null or its condition does not hold."""
+
+    links: tuple[tuple[tuple[str, ...], Condition | None], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Count:
     """How many rows of a table are such, and the oldest moment among them."""
 
     store: str
     table: str
-    rows: Rows
+    rows: Rows | Adrift
 
 
 @dataclass(frozen=True, slots=True)

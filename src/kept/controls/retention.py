@@ -8,19 +8,20 @@ copies, backups and stores not connected.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from kept.datamap.graph import Graph
 from kept.datamap.holding import Table
 from kept.policy.commitment import Retention
+from kept.words.category import is_personal
 from kept.words.key import is_under, is_under_any
 from kept.words.period import before
 
 from .control import Control, Due, Gap, Proof, Which
 from .hanging import hanging, stuck
-from .operation import Change, Count, Erase, Mask, OlderThan
+from .operation import Adrift, Change, Count, Erase, Mask, OlderThan
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,9 @@ class _Aged:
         return self.table.since[self.event]
 
 
+_DATE = "say when its rows are from: `since` of `{table}` in the data map"
+
+
 def control(commitment: Retention, graphs: Mapping[str, Graph], now: datetime) -> Control:
     """What leaves each table of the data and the counts that prove it; gaps where nothing says an age."""
     moment = before(now, commitment.keep)
@@ -58,7 +62,9 @@ def _part(commitment: Retention, graph: Graph, moment: datetime) -> Control:
     tables = _covered(commitment, graph)
     aged = _furthest_first([_Aged(graph, t, commitment.since) for t in tables if commitment.since in t.since])
     ageless = [t.name for t in tables if commitment.since not in t.since]
-    along = {one.table.name: hanging(graph, one.table.name, ageless) for one in aged}
+    # A mask takes nothing along: what hangs on a masked row stays as it is.
+    erases = commitment.then == "erase"
+    along = {one.table.name: hanging(graph, one.table.name, ageless) if erases else () for one in aged}
     taken = {name for names in along.values() for name in names}
     gaps = [_ageless(commitment, graph, name) for name in ageless if name not in taken]
     gaps += _beside(commitment, graph, tables)
@@ -70,6 +76,9 @@ def _part(commitment: Retention, graph: Graph, moment: datetime) -> Control:
             count = Count(one.store, one.table.name, change.rows)
             dues.append(Due(change, count, which))
             proofs.append(Proof(count, which))
+    hung = [_hung(graph, name, {*along, *taken}) for name in ageless if name in taken]
+    proofs += [one for one in hung if isinstance(one, Proof)]
+    gaps += [one for one in hung if isinstance(one, Gap)]
     return Control(commitment, tuple(dues), tuple(proofs), tuple(gaps))
 
 
@@ -92,7 +101,7 @@ def _covered(commitment: Retention, graph: Graph) -> tuple[Table, ...]:
 
 
 def _all_under(table: Table, keys: tuple[str, ...]) -> bool:
-    personal = [f.category for f in table.fields.values() if is_under(f.category, "user")]
+    personal = [f.category for f in table.fields.values() if is_personal(f.category)]
     return bool(personal) and all(any(is_under(c, key) for key in keys) for c in personal)
 
 
@@ -106,6 +115,22 @@ def _beside(commitment: Retention, graph: Graph, covered: tuple[Table, ...]) -> 
                     f"`{field.category}` stands among other data, so no row leaves for its sake",
                     f"promise a period for a term of the policy, and say it as `data` of `{table.name}`",
                 )
+
+
+def _hung(graph: Graph, table: str, leaving: Collection[str]) -> Proof | Gap | None:
+    """What shows that every row of an ageless table hangs on a row that leaves; None where it cannot but."""
+    store, live = graph.holding.store, graph.schema.tables[table].columns
+    edges = [e for e in graph.edges if e.owns and e.child == table and e.parent in leaving]
+    if any(e.role == "owns" for e in edges):
+        return Gap(
+            f"{store}.{table}", "its rows may be owned by no row that leaves", _DATE.format(table=table)
+        )
+    if any(e.where is None and not any(live[c].nullable for c in e.child_columns) for e in edges):
+        return None
+    adrift = Adrift(tuple((e.child_columns, e.where) for e in edges))
+    say = "on nothing, so nothing says how old"
+    which = Which(f"row that hangs {say} it is", f"rows that hang {say} they are")
+    return Proof(Count(store, table, adrift), which, "unproven", _DATE.format(table=table))
 
 
 def _stuck(one: _Aged, along: tuple[str, ...]) -> Iterator[Gap]:
@@ -131,7 +156,7 @@ def _mask(commitment: Retention, one: _Aged, moment: datetime) -> tuple[Change |
     """Every field with personal data set to null, and a gap where one cannot be or there is none."""
     live = one.graph.schema.tables[one.table.name]
     store, name = one.store, one.table.name
-    personal = [c for c, f in one.table.fields.items() if is_under(f.category, "user") and c not in live.key]
+    personal = [c for c, f in one.table.fields.items() if is_personal(f.category) and c not in live.key]
     if not personal:
         return None, [
             Gap(f"{store}.{name}", "no field outside its key is there to mask", "promise to erase it")

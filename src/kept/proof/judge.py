@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from kept.controls.control import Which
+from kept.controls.control import Gap, Which
 from kept.decision.ask import Decision
 from kept.decision.decide import Index, decide, index
 from kept.decision.spec import ACT_OF
@@ -43,7 +43,7 @@ class Observed:
     unit: Which
     """What is counted: fields, declared uses."""
     sightings: tuple[Sighting, ...]
-    unseen: tuple[str, ...] = ()
+    unseen: tuple[Gap, ...] = ()
     """What is there and could not be looked into, such as tables that no map speaks of."""
 
 
@@ -79,7 +79,7 @@ class _Seen:
     counted: str
     looked: str
     judged: tuple[Judged, ...]
-    unseen: tuple[str, ...]
+    unseen: tuple[Gap, ...]
 
     def of(self, answer: str) -> tuple[Judged, ...]:
         return tuple(j for j in self.judged if j.decision.answer == answer)
@@ -199,9 +199,8 @@ def limit(act: Act, observed: Sequence[Observed], answers: Answers) -> tuple[Evi
     return (*beyond, *unseen)
 
 
-def _unseen(what: str) -> Evidence:
-    do = "describe it in the data map, or say `no_personal_data: true` of its table"
-    return Evidence("unproven", f"{what} is in the store and in no map", "the store's schema", do)
+def _unseen(gap: Gap) -> Evidence:
+    return Evidence("unproven", f"{gap.where} {gap.lacks}", "the store's schema and its map", gap.do)
 
 
 def _places(several: Sequence[Judged]) -> tuple[str, ...]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from kept.controls.control import Control, Gap, Proof
-from kept.controls.operation import Count, Filled, OlderThan, Rows
+from kept.controls.operation import Adrift, Count, Filled, OlderThan, Rows
 from kept.controls.seen import Seen
 from kept.controls.storage import Storage
+from kept.datamap.condition import Condition, written
 from kept.words.error import KeptError
 from kept.words.number import counted
 
@@ -28,8 +29,8 @@ def _evidence(control: Control, proof: Proof, stores: Mapping[str, Storage], now
     except KeptError as error:
         return Evidence("unproven", error.message, _described(proof.look), error.do)
     if seen.rows:
-        do = f"kept apply {control.commitment.id}" if control.dues else None
-        return Evidence("broken", _found(place, proof, seen, now), _described(proof.look), do)
+        do = proof.do or (f"kept apply {control.commitment.id}" if control.dues else None)
+        return Evidence(proof.means, _found(place, proof, seen, now), _described(proof.look), do)
     if seen.unread:
         return Evidence(
             "unproven", _unread(place, seen.unread), _described(proof.look), "write them as ISO 8601 in UTC"
@@ -54,7 +55,9 @@ def _described(look: Count) -> str:
     return f"count of {look.store}.{look.table} where {_test(look.rows)}"
 
 
-def _test(rows: Rows) -> str:
+def _test(rows: Rows | Adrift) -> str:
+    if isinstance(rows, Adrift):
+        return " and ".join(f"({' or '.join(_loose(columns, where))})" for columns, where in rows.links)
     if isinstance(rows, Filled):
         return f"{rows.column} is not null"
     sign = "<" if isinstance(rows, OlderThan) else ">"
@@ -62,6 +65,12 @@ def _test(rows: Rows) -> str:
     if isinstance(rows, OlderThan) and rows.holding:
         return f"{when} and ({' or '.join(f'{c} is not null' for c in rows.holding)})"
     return when
+
+
+def _loose(columns: tuple[str, ...], where: Condition | None) -> Iterator[str]:
+    yield from (f"{column} is null" for column in columns)
+    if where:
+        yield f"not ({written(where)})"
 
 
 def _gap(gap: Gap) -> Evidence:

@@ -13,6 +13,7 @@ from kept.policy.citation import Citation
 from kept.policy.commitment import Collection, Decided, Disclosure, Retention, Right, Use
 from kept.policy.policy import Policy
 from kept.words.basis import known_basis
+from kept.words.category import is_personal
 from kept.words.flow import Flow
 from kept.words.key import is_under
 from kept.words.purpose import known_purpose
@@ -115,7 +116,7 @@ def _periods(policy: Policy, held: Table) -> Iterator[Said]:
 def _keeps(kept: Retention, held: Table) -> bool:
     if held.data in kept.data:
         return True
-    personal = [f.category for f in held.fields.values() if is_under(f.category, "user")]
+    personal = [f.category for f in held.fields.values() if is_personal(f.category)]
     return bool(personal) and all(any(is_under(c, key) for key in kept.data) for c in personal)
 
 
@@ -134,7 +135,7 @@ _SOURCES = {"person": "you", "device": "your device"}
 def _covers(policy: Policy, commitment: Decided, held: Table, kinds: list[tuple[str, str]]) -> bool:
     """Does it speak of personal data in the table, and not only of the columns that hold its workings?"""
     return _speaks(policy, commitment, held) and any(
-        policy.covers(commitment, category, kind) for category, kind in kinds if is_under(category, "user")
+        policy.covers(commitment, category, kind) for category, kind in kinds if is_personal(category)
     )
 
 

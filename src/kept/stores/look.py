@@ -15,9 +15,11 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 from sqlalchemy.sql.elements import ColumnElement
 
-from kept.controls.operation import Filled, LaterThan, OlderThan, Rows
+from kept.controls.operation import Adrift, Filled, LaterThan, OlderThan, Rows
 from kept.controls.seen import Seen
 from kept.words.error import Mismatch, suggestion
+
+from .keys import compiled
 
 Form = Literal["day", "plain", "zoned", "counted", "text"]
 """How a column keeps moments; `counted` is MariaDB's TIMESTAMP, shown in the session's zone."""
@@ -29,8 +31,11 @@ _WRITTEN = (
 _DAY = len("2024-01-31")
 
 
-def count(connection: Connection, table: sa.Table, rows: Rows) -> Seen:
+def count(connection: Connection, table: sa.Table, rows: Rows | Adrift) -> Seen:
     """What these rows are, by one statement. Raises Mismatch where the column is missing or no moment."""
+    if isinstance(rows, Adrift):
+        select = sa.select(sa.func.count()).select_from(table).where(_adrift(table, rows))
+        return Seen(connection.execute(select).scalar_one(), None)
     column = column_of(table, rows.column)
     if isinstance(rows, Filled):
         select = sa.select(sa.func.count()).select_from(table).where(chosen(table, rows, connection))
@@ -48,6 +53,17 @@ def count(connection: Connection, table: sa.Table, rows: Rows) -> Seen:
     ).where(sa.or_(test, blank))
     found, oldest, unread = connection.execute(several).one()
     return Seen(found, None if oldest is None else _moment(oldest, column), unread)
+
+
+def _adrift(table: sa.Table, rows: Adrift) -> ColumnElement[bool]:
+    loose = []
+    for columns, where in rows.links:
+        tests: list[ColumnElement[bool]] = [column_of(table, c).is_(None) for c in columns]
+        if where:
+            # A condition that is null holds for nothing.
+            tests.append(sa.not_(sa.func.coalesce(compiled(where, table), sa.false())))
+        loose.append(sa.or_(*tests))
+    return sa.and_(*loose)
 
 
 def chosen(table: sa.Table, rows: Rows, connection: Connection) -> ColumnElement[bool]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
+from .key import is_under
 from .vocabulary import known, read
 
 
@@ -20,6 +21,15 @@ class Category:
     """A special category of GDPR Art. 9(1)."""
     article: str | None = None
     """The article that guards it: Art. 9(1) for special categories, Art. 10 for criminal history."""
+
+
+def is_personal(key: str) -> bool:
+    """Is it about a person, and not about the system? fideslang keeps the two apart at the first dot.
+
+    >>> is_personal("user.contact"), is_personal("system.operations")
+    (True, False)
+    """
+    return is_under(key, "user")
 
 
 @cache

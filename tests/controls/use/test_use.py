@@ -83,3 +83,13 @@ def test_a_map_that_declares_no_use_cannot_prove_it(tmp_path: Path) -> None:
     shop = firm(tmp_path, COMMITMENTS, TABLES.replace("    uses: [essential.service]\n", ""), SCRIPT)
     assert {shop.finding(n).verdict for n in ("run", "no-ads", "news")} == {"unproven"}
     assert shop.found("no-ads")[0].found == "nothing was there to look at for `use`"
+
+
+def test_a_table_that_declares_no_use_proves_neither_the_limit_nor_the_prohibition(tmp_path: Path) -> None:
+    other = "  notes:\n    fields: {id: user.unique_id, user_id: user.unique_id}\n"
+    tables = TABLES + other + "    links: [{owner: users, by: user_id}]\n"
+    script = SCRIPT + " CREATE TABLE notes (id INTEGER PRIMARY KEY, user_id INTEGER);"
+    shop = firm(tmp_path, COMMITMENTS, tables, script)
+    for name in ("no-ads", "use-limit"):
+        assert shop.finding(name).verdict == "unproven"
+        assert any("shop.notes holds personal data and declares no use" in e.found for e in shop.found(name))

@@ -47,3 +47,38 @@ def test_a_row_that_cannot_be_parted_from_what_leaves_is_a_gap_and_stops_it(tmp_
     found = finding(kept, "visits-1y")
     assert "`user_id`, which cannot be null" in told(found)
     assert found.verdict == "broken"
+
+
+LOOSE = SCHEMA[: SCHEMA.index("CREATE TABLE lines")] + (
+    "CREATE TABLE lines (id INTEGER PRIMARY KEY, order_id INTEGER REFERENCES orders (id), n INTEGER);"
+)
+FLOATING = MAP.replace("fields: {order_id", "fields: {id: system.operations, order_id")
+SOLD = "INSERT INTO orders VALUES (1, NULL, '9', '2026-05-01');"
+LINE = "INSERT INTO lines VALUES (1, 1, 1);"
+
+
+def test_a_row_without_an_age_that_hangs_on_nothing_leaves_the_promise_unproven(tmp_path: Path) -> None:
+    whole = finding(
+        firm(tmp_path / "one", SALES, schema=LOOSE, tables=FLOATING, rows=SOLD + LINE), "sales-1y"
+    )
+    assert whole.verdict == "kept"
+    rows = SOLD + LINE + "INSERT INTO lines VALUES (2, NULL, 1);"
+    found = finding(firm(tmp_path / "two", SALES, schema=LOOSE, tables=FLOATING, rows=rows), "sales-1y")
+    assert found.verdict == "unproven"
+    assert "1 row that hangs on nothing, so nothing says how old it is in crm.lines" in told(found)
+    assert "where (order_id is null)" in told(found)
+
+
+def test_a_link_whose_condition_does_not_hold_is_nothing_to_hang_on(tmp_path: Path) -> None:
+    tables = FLOATING.replace("by: order_id}", 'by: order_id, where: "n = 1"}')
+    rows = SOLD + LINE + "INSERT INTO lines VALUES (2, 1, 2), (3, 1, NULL);"
+    found = finding(firm(tmp_path, SALES, schema=LOOSE, tables=tables, rows=rows), "sales-1y")
+    assert found.verdict == "unproven"
+    assert "2 rows that hang on nothing" in told(found)
+
+
+def test_a_mask_takes_nothing_along_so_what_hangs_on_a_row_needs_an_age_of_its_own(tmp_path: Path) -> None:
+    masked = SALES.replace("cites", "then: mask, cites")
+    found = finding(firm(tmp_path, masked, rows=SOLD), "sales-1y")
+    assert found.verdict == "unproven"
+    assert "crm.lines: no field says when `sale` was" in told(found)
