@@ -157,7 +157,7 @@ def main(arguments: list[str]) -> int:
         return child(*map(int, arguments[arguments.index("--child") + 1 :]))
     quick = "--quick" in arguments
     people = 12_000 if quick else 200_000
-    rounds = {1: 41, 1_000: 7, 6_000: 2} if quick else {1: 101, 1_000: 11, 100_000: 3}
+    rounds = {1: 41, 100: 21, 1_000: 7, 6_000: 2} if quick else {1: 101, 100: 41, 1_000: 11, 100_000: 3}
     url = os.environ.get("KEPT_BENCH_POSTGRES")
     where: AbstractContextManager[str] = nullcontext(url) if url else server.postgres(["max_wal_size=8GB"])
     with where as address:

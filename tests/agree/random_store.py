@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from kept.datamap.condition import Compare
 from kept.datamap.graph import Edge, Graph
 from kept.datamap.holding import Field, Holding, Table
-from kept.datamap.link import Link, OnErasure
+from kept.datamap.link import Each, Link, OnErasure
 from kept.stores.erasure import emptied
 
 Row = dict[str, Any]
@@ -72,7 +72,7 @@ def worlds(draw: st.DrawFn, straight: bool = False) -> World:
         tables[name] = Table(
             name, about="prospect" if person else None, identifiers={"email": "email"} if person else {},
             fields=fields, links=links,
-            on_erasure=_on_erasure(draw, OWN) if person else OnErasure(),
+            on_erasure=_on_erasure(draw, OWN, keys[name]) if person else OnErasure(),
         )  # fmt: skip
     rows = {name: _rows(draw, name, metadata.tables[name], keys) for name in names}
     for name in names:
@@ -113,15 +113,16 @@ def _links(
                 )
             )
         where = Compare("state", "=", 1) if draw(st.integers(0, 4)) == 0 else None
-        erasure = _on_erasure(draw, choices.actions)
+        erasure = _on_erasure(draw, choices.actions, keys[target if role == "owns" else name])
         redact = ("secret",) if draw(st.booleans()) else ()
         links.append(Link(role, target, by, keys[target], where, redact, erasure))  # type: ignore[arg-type]
     return tuple(links), columns, constraints
 
 
-def _on_erasure(draw: st.DrawFn, actions: tuple[str, ...]) -> OnErasure:
+def _on_erasure(draw: st.DrawFn, actions: tuple[str, ...], key: tuple[str, ...]) -> OnErasure:
     action = draw(st.sampled_from(actions))
-    return OnErasure(action, (("note", "gone"),) if action == "mask" else ())  # type: ignore[arg-type]
+    own = Each("-".join(f"{{{c}}}" for c in key) + " gone") if key and draw(st.booleans()) else "gone"
+    return OnErasure(action, (("note", own),) if action == "mask" else ())  # type: ignore[arg-type]
 
 
 def _rows(draw: st.DrawFn, name: str, table: sa.Table, keys: dict[str, tuple[str, ...]]) -> list[Row]:
@@ -157,6 +158,11 @@ def _point(
 
 
 # The meaning.
+
+
+def masked(row: Row, erasure: OnErasure) -> Row:
+    """What the masked fields of this row become."""
+    return {f: v.text.format(**row) if isinstance(v, Each) else v for f, v in erasure.mask}
 
 
 @dataclass(frozen=True)
@@ -254,11 +260,11 @@ class Meaning:
         doomed = set(reached) - others - (staying - seeds) - spared
         after = {(t, n): dict(row) for t, rows in self.rows.items() for n, row in enumerate(rows)}
         for row in spared:
-            after[row].update(dict(own.mask))
+            after[row].update(masked(after[row], own))
         for edge in self.graph.edges:
             for parent, child in self.connected(edge):
                 if parent in reached and child not in doomed:
-                    after[child].update(dict(edge.on_erasure.mask))
+                    after[child].update(masked(after[child], edge.on_erasure))
         for edge in self.graph.edges:
             for parent, child in self.connected(edge):
                 holder, held = (parent, child) if edge.role == "owns" else (child, parent)

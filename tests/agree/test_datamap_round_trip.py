@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from kept.datamap.condition import Compare, Condition, Every, IsNull, Not, OneOf, Some
 from kept.datamap.holding import Field, Holding, Table
-from kept.datamap.link import Link, OnErasure
+from kept.datamap.link import Each, Link, OnErasure
 from kept.datamap.written import dump, parse
 from kept.words.category import categories
 from kept.words.error import BadFile
@@ -51,6 +51,7 @@ values = st.one_of(
     texts,
     st.just(""),
     st.text(max_size=4),
+    st.sampled_from(["id", "a column"]).map(lambda column: Each(f"gone-{{{column}}}")),
 )
 erasures = st.one_of(
     st.just(OnErasure()),

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from kept.controls.operation import Person
 from kept.datamap.holding import Field, Holding, Table
-from kept.datamap.link import Link, OnErasure
+from kept.datamap.link import Each, Link, OnErasure
 from kept.stores.store import Store
 from kept.words.error import Refused
 
@@ -124,6 +124,22 @@ def test_masking_chosen_categories_leaves_the_rest_of_the_row_and_everybody_else
     assert {t: r for t, r in left.items() if t != "customer"} == {
         t: r for t, r in before.items() if t != "customer"
     }
+
+
+@pytest.mark.case("pg-erase-aes")
+def test_a_masked_address_is_another_for_every_person_and_the_same_on_a_second_run(address: str) -> None:
+    store = Store("sample", address)
+    masked = OnErasure("mask", (("email", Each("gone-{id}@example.com")),))
+    customer = Table("customer", about="user", identifiers={"email": "email"}, on_erasure=masked)
+    graph = store.graph(Holding("sample", {"customer": customer}))
+    for email in ("customer-1@example.com", "customer-2@example.com"):
+        assert [(d.act, d.rows) for d in store.erase(graph, people(email=email))] == [("mask", 1)]
+    left = dump(store)
+    assert [r[1:3] for r in sorted(left["customer"])][:2] == [
+        ("gone-1@example.com", "John Customer"), ("gone-2@example.com", "Jill Customer"),
+    ]  # fmt: skip
+    assert store.erase(graph, people(email="gone-2@example.com")) == ()
+    assert dump(store) == left
 
 
 @pytest.mark.case("pg-erase-join")

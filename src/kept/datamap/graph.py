@@ -15,7 +15,7 @@ from kept.words.error import Mismatch, Misuse, suggestion
 
 from .condition import Condition, columns
 from .holding import Holding
-from .link import Link, OnErasure, Role
+from .link import Each, Link, OnErasure, Role
 from .schema import Schema
 
 
@@ -214,7 +214,7 @@ def graph(holding: Holding, schema: Schema) -> Graph:
         _has_table(schema, table.name, holding.store)
         named = [*table.identifiers.values(), *table.since.values(), *table.fields]
         _has_columns(schema, table.name, named, holding.store)
-        _has_columns(schema, table.name, [f for f, _ in table.on_erasure.mask], holding.store)
+        _can_mask(schema, table.name, table.on_erasure, holding.store)
         for link in table.links:
             edges.append(_edge(len(edges), table.name, link, holding, schema))
     return Graph(holding, schema, tuple(edges))
@@ -235,11 +235,12 @@ def _edge(number: int, table: str, link: Link, holding: Holding, schema: Schema)
             do=f"say which columns of `{link.table}` they point at: `references: [...]`",
         )
     read = columns(link.where) if link.where else frozenset()
-    masked = [f for f, _ in link.on_erasure.mask]
     _has_columns(schema, table, [*link.by, *sorted(read)], holding.store)
-    _has_columns(schema, link.table if link.role == "owns" else table, [*link.redact, *masked], holding.store)
+    child = link.table if link.role == "owns" else table
+    _has_columns(schema, child, link.redact, holding.store)
+    _can_mask(schema, child, link.on_erasure, holding.store)
     _has_columns(schema, link.table, references, holding.store)
-    own = holding.tables[link.table if link.role == "owns" else table].on_erasure
+    own = holding.tables[child].on_erasure
     action = link.on_erasure if link.on_erasure.action != "default" else own
     if link.role == "owns":
         return Edge(
@@ -264,6 +265,23 @@ def _has_columns(schema: Schema, table: str, names: Iterable[str], store: str) -
                 f"the map of `{store}` has a column `{table}.{name}` that the store lacks",
                 do=suggestion(name, live),
             )
+
+
+def _can_mask(schema: Schema, table: str, erasure: OnErasure, store: str) -> None:
+    """Raise Mismatch where a masked column is missing, or its text would change from run to run."""
+    key, masked = schema.tables[table].key, [name for name, _ in erasure.mask]
+    _has_columns(schema, table, masked, store)
+    for name, value in erasure.mask:
+        for read in value.columns if isinstance(value, Each) else ():
+            if read not in key or read in masked:
+                named = (
+                    ", ".join(f"`{c}`" for c in key if c not in masked) or "nothing: it has no key that stays"
+                )
+                raise Mismatch(
+                    f"the map of `{store}` masks `{table}.{name}` by `{read}`, which is no column of a key "
+                    f"that stays",
+                    do=f"let `each` read {named}",
+                )
 
 
 def unmapped(holding: Holding, schema: Schema) -> tuple[str, ...]:

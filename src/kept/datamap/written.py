@@ -15,7 +15,7 @@ from kept.words.subject import known_subject
 
 from .condition import Condition, parse_condition, written
 from .holding import Field, Holding, Table
-from .link import Link, OnErasure, Role
+from .link import Each, Link, Masked, OnErasure, Role
 from .node import Node, read, write
 
 _ROLES: tuple[Role, ...] = get_args(Role)
@@ -145,12 +145,27 @@ def _on_erasure(node: Node) -> OnErasure:
     return OnErasure("mask", _mask(said["mask"]))
 
 
-def _mask(node: Node) -> tuple[tuple[str, str | int | float | bool | None], ...]:
+def _mask(node: Node) -> tuple[tuple[str, Masked], ...]:
     if not isinstance(node.value, CommentedMap):
         return tuple((name, None) for name in node.some("the fields to mask"))
     if not node.value:
         raise node.wrong("`mask` is empty", "name the fields to mask")
-    return tuple((name, inside.plain()) for name, inside in node.items())
+    return tuple((name, _masked(inside)) for name, inside in node.items())
+
+
+def _masked(node: Node) -> Masked:
+    if not isinstance(node.value, CommentedMap):
+        return node.plain()
+    said = node.known(("each",))
+    if "each" not in said:
+        raise node.wrong("a masked field becomes a value or `each`", 'write `{each: "gone-{id}"}`')
+    made = Each(said["each"].text())
+    if not made.columns:
+        raise said["each"].wrong(
+            "`each` reads no column, so that every row would get the same text",
+            "put a column of the key in it, like `gone-{id}`, or write the text without `each`",
+        )
+    return made
 
 
 def dump(holding: Holding, onto: str | None = None) -> str:
@@ -286,7 +301,11 @@ def _on_erasure_tree(erasure: OnErasure) -> CommentedMap | str:
         return erasure.action
     if all(value is None for _, value in erasure.mask):
         return _flow_map({"mask": _flow_list(tuple(name for name, _ in erasure.mask))})
-    return _flow_map({"mask": _flow_map(dict(erasure.mask))})
+    return _flow_map({"mask": _flow_map({name: _masked_tree(value) for name, value in erasure.mask})})
+
+
+def _masked_tree(value: Masked) -> object:
+    return _flow_map({"each": value.text}) if isinstance(value, Each) else value
 
 
 def _one_or_list(texts: tuple[str, ...]) -> CommentedSeq | str:

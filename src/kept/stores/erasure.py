@@ -11,8 +11,10 @@ from sqlalchemy import Connection
 from kept.controls.seen import Done
 from kept.datamap.condition import columns as read_columns
 from kept.datamap.graph import Edge, Graph, strongly_connected
+from kept.datamap.link import Masked
 from kept.words.error import Mismatch, Refused
 
+from . import masking
 from .dialect import Dialect
 from .keys import ROLES, SEED, Keys, joined
 
@@ -80,7 +82,7 @@ class Erasure:
                 done.append(self._mask_rows(edge.child, [edge.number], edge.on_erasure.mask))
         return done
 
-    def _mask_rows(self, table: str, links: Sequence[int], fields: Sequence[tuple[str, Any]]) -> Done:
+    def _mask_rows(self, table: str, links: Sequence[int], fields: Sequence[tuple[str, Masked]]) -> Done:
         keys = self.keys[table]
         if not self.graph.schema.tables[table].key and {f for f, _ in fields} & set(keys.identity):
             raise Refused(
@@ -91,9 +93,9 @@ class Erasure:
         select = (
             sa.select(*row).where(keys.reached.c.link.in_(links), ~keys.known(keys.doomed, row)).distinct()
         )
-        # A second run finds the fields as they should be and touches no row.
-        changed = sa.or_(*(keys.table.c[f].is_distinct_from(v) for f, v in fields))
-        return Done(table, "mask", self._update_loose(keys, select, dict(fields), changed))
+        wanted = masking.values(keys.table, fields)
+        changed = masking.differs(keys.table, wanted)
+        return Done(table, "mask", self._update_loose(keys, select, wanted, changed))
 
     def _check_loose(self, edge: Edge) -> None:
         if emptied(edge, self.graph) or edge.held not in self.graph.reached:

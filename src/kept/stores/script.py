@@ -20,9 +20,9 @@ from .keys import Identity
 from .seeds import seeds, sought
 from .straight import Shown, Step, Straight
 
-FEW = 100
+FEW = 50
 """People whose own rows are sent along with each statement; more are put into a temporary table first."""
-FIRST = 200
+FIRST = 1000
 """Rows of each table fetched for few people in one go; a table with more of them is streamed."""
 SENT = 1000
 """Own rows sent along: where an address stands in more of them, the people are many all the same."""

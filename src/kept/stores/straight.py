@@ -17,6 +17,7 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from kept.datamap.graph import Edge, Graph
 
+from . import masking
 from .access import NAMES, struck, summarised
 from .dialect import Dialect
 from .erasure import deletion_order, emptied
@@ -199,14 +200,14 @@ class Straight:
 
     def _masks(self, name: str) -> list[Step]:
         table, own = self.identities[name].table, self.graph.holding.tables[name].on_erasure.mask
-        wanted = [(Path(name), own)] if own and name in self.graph.roots else []
-        wanted += [(path, path.edges[-1].on_erasure.mask) for path in shown(self.graph, name) if path.edges]
+        ways = [(Path(name), own)] if own and name in self.graph.roots else []
+        ways += [(path, path.edges[-1].on_erasure.mask) for path in shown(self.graph, name) if path.edges]
         found = []
-        for path, fields in sorted(wanted, key=lambda pair: pair[0].link):
+        for path, fields in sorted(ways, key=lambda pair: pair[0].link):
             if fields:
-                # A second run finds the fields as they should be and touches no row.
-                changed = sa.or_(*(table.c[f].is_distinct_from(v) for f, v in fields))
-                update = sa.update(table).values(dict(fields)).where(self._is_at(path, table), changed)
+                wanted = masking.values(table, fields)
+                changed = masking.differs(table, wanted)
+                update = sa.update(table).values(wanted).where(self._is_at(path, table), changed)
                 found.append(Step(name, "mask", update))
         return found
 

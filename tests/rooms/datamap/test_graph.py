@@ -7,7 +7,7 @@ import pytest
 from kept.datamap.condition import Compare
 from kept.datamap.graph import Graph, graph, strongly_connected, unmapped
 from kept.datamap.holding import Field, Holding, Table
-from kept.datamap.link import Link, OnErasure, Role
+from kept.datamap.link import Each, Link, OnErasure, Role
 from kept.datamap.schema import Column, LiveTable, Schema
 from kept.words.error import Mismatch, Misuse
 
@@ -59,6 +59,11 @@ def test_an_owns_link_leads_to_what_it_points_at() -> None:
         (Table("letters", identifiers={"email": "emal"}), "a column `letters.emal`", "`email`"),
         (Table("letters", since={"sent": "kin"}), "a column `letters.kin`", "`kind`"),
         (Table("letters", on_erasure=OnErasure("mask", (("kinds", None),))), "`letters.kinds`", "`kind`"),
+        (
+            Table("letters", on_erasure=OnErasure("mask", (("kind", Each("gone-{email}")),))),
+            "masks `letters.kind` by `email`, which is no column of a key that stays",
+            "let `each` read `id`",
+        ),
         (Table("letters", links=(link("owner", "people", "persn_id"),)), "`letters.persn_id`", "`person_id`"),
         (
             Table("letters", links=(Link("owner", "people", ("id",), where=Compare("knd", "=", 1)),)),

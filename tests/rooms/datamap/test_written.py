@@ -8,7 +8,7 @@ import pytest
 
 from kept.datamap.condition import OneOf
 from kept.datamap.holding import Field, Holding, Table
-from kept.datamap.link import Link, OnErasure
+from kept.datamap.link import Each, Link, OnErasure
 from kept.datamap.written import dump, parse
 from kept.words.error import BadFile
 
@@ -38,6 +38,7 @@ def test_a_link_says_role_columns_condition_and_what_is_redacted() -> None:
             "{mask: {body: '', votes: 0, ip: null}}",
             OnErasure("mask", (("body", ""), ("votes", 0), ("ip", None))),
         ),
+        ("{mask: {email: {each: 'gone-{id}'}}}", OnErasure("mask", (("email", Each("gone-{id}")),))),
         ("{keep: 'Art. 17(3)(b)'}", OnErasure("keep", ground="Art. 17(3)(b)")),
     ],
 )
@@ -77,6 +78,9 @@ def test_erasure_is_said_on_the_table_or_on_the_link(said: str, meant: OnErasure
         ("{on_erasure: {mask: {}}}", "`mask` is empty", "fields"),
         ("{on_erasure: {mask: a, keep: b}}", "should say one thing", "either"),
         ("{on_erasure: {mask: {a: 2026-01-01}}}", "`a` should be text, a number", "quotes"),
+        ("{on_erasure: {mask: {a: {each: gone}}}}", "`each` reads no column", "without `each`"),
+        ("{on_erasure: {mask: {a: {eahc: 'gone-{id}'}}}}", "unknown key `eahc`", "`each`"),
+        ("{on_erasure: {mask: {a: {}}}}", "a masked field becomes a value or `each`", "{each:"),
         ("{data: 2026}", "`data` should be text and is `2026`", "quotes"),
         ("{tenant: [a]}", "`tenant` should be text and is a list", "quotes"),
         ("{since: {1: a}}", "the key `1` is not text", "quotes"),
