@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from kept.cli.drafted import draft_facts, identified, told
 from kept.cli.option import Json as JsonFlag
 from kept.cli.option import MaybeProject
 from kept.cli.printed import Json, as_json, line, wrapped
 from kept.policy.citation import fingerprint
 from kept.policy.commitment import SLUGS, Commitment, Decided
 from kept.policy.document import Document
+from kept.reading.coverage import Coverage, Reading, cover, of_sentence
+from kept.reading.draft import Draft
 from kept.reading.sentence import read as read_document
 from kept.settings import bytes_of
 from kept.words.error import Misuse
@@ -28,19 +31,21 @@ def read(
     pin: Annotated[bool, typer.Option("--pin", help="Fingerprints to cite the sentences with.")] = False,
     project: MaybeProject = None,
 ) -> int:
-    """Show the sentences of a policy document with their sections and places.
+    """Show the sentences of a policy document and what each seems to commit to.
 
-    With --project the commitments that cite them are shown too, and --pin keeps to cited sentences.
+    What was not understood is shown as unread. With --project the commitments of the typed policy are shown
+    in place of drafts, and --pin keeps to cited sentences.
     """
     document = read_document(file.name, bytes_of(file))
     if pin:
         _pinned(document, project, as_facts)
         return 0
     commitments = _commitments(document, project) if project is not None else ()
+    coverage = cover(document)
     if as_facts:
-        as_json(_facts(document, commitments))
+        as_json(_facts(coverage, None if project is None else commitments))
     else:
-        _shown(document, commitments)
+        _shown(coverage, None if project is None else commitments)
     return 0
 
 
@@ -61,41 +66,77 @@ def _deployment(document: Document, project: Path) -> Kept:
     return kept
 
 
-def _facts(document: Document, commitments: tuple[Commitment, ...]) -> Json:
+def _facts(coverage: Coverage, commitments: tuple[Commitment, ...] | None) -> Json:
+    document = coverage.document
     sentences: list[Json] = [
-        {"id": s.id, "section": s.section, "start": s.start, "end": s.end, "text": s.text}
+        {
+            "id": s.id, "section": s.section, "start": s.start, "end": s.end, "text": s.text,
+            "reading": coverage.readings[s.id],
+        }
         for s in document.sentences
-    ]
+    ]  # fmt: skip
+    facts: list[Json] = (
+        [draft_facts(id, draft) for id, draft in identified(coverage.drafts)]
+        if commitments is None
+        else [_commitment_facts(c) for c in commitments]
+    )
     return {
         "document": document.name,
         "sentences": sentences,
-        "commitments": [
-            {
-                "id": c.id,
-                "kind": SLUGS[type(c)],
-                "effect": c.effect if isinstance(c, Decided) else None,
-                "cites": [cite.sentence for cite in c.cites],
-            }
-            for c in commitments
-        ],
+        "commitments": facts,
+        "coverage": {str(reading): count for reading, count in sorted(coverage.counts().items())},
     }
 
 
-def _shown(document: Document, commitments: tuple[Commitment, ...]) -> None:
-    section: str | None = None
+def _commitment_facts(commitment: Commitment) -> Json:
+    return {
+        "id": commitment.id,
+        "kind": SLUGS[type(commitment)],
+        "effect": commitment.effect if isinstance(commitment, Decided) else None,
+        "cites": [cite.sentence for cite in commitment.cites],
+    }
+
+
+def _shown(coverage: Coverage, commitments: tuple[Commitment, ...] | None) -> None:
+    document, section = coverage.document, None
+    by = of_sentence(coverage.drafts)
     for sentence in document.sentences:
-        if sentence.unit != "heading" and sentence.section != section:
+        if sentence.unit == "heading":
+            continue
+        if sentence.section != section:
             section = sentence.section
             line()
             wrapped("", section or "(before the first heading)", indent="")
-        if sentence.unit != "heading":
-            wrapped(f"{sentence.id:<5}{document.name}:{sentence.line:<4}", sentence.text)
+        wrapped(f"{sentence.id:<5}{document.name}:{sentence.line:<4}", sentence.text)
+        if commitments is None:
+            _read_as(coverage.readings[sentence.id], coverage.rules.get(sentence.id), by.get(sentence.id, ()))
+        else:
             for commitment in commitments:
                 if any(cite.sentence == sentence.id for cite in commitment.cites):
                     line(f"       {SLUGS[type(commitment)]:<11}{commitment.id}")
     line()
-    committed = f", {len(commitments)} commitments" if commitments else ""
-    line(f"{document.name}: {len(document.sentences)} sentences{committed}.")
+    line(_closing(coverage, commitments))
+
+
+def _read_as(reading: Reading, rule: str | None, found: tuple[Draft, ...]) -> None:
+    for draft in found:
+        wrapped(f"{draft.effect} {draft.kind}", told(draft), indent="     ")
+    if reading == "nothing":
+        line(f"     commits to nothing ({rule})")
+    elif reading in ("unread", "definition"):
+        line(f"     {reading}")
+
+
+def _closing(coverage: Coverage, commitments: tuple[Commitment, ...] | None) -> str:
+    many = f"{coverage.document.name}: {len(coverage.document.sentences)} sentences"
+    if commitments is not None:
+        return f"{many}, {len(commitments)} commitments." if commitments else f"{many}."
+    counts = coverage.counts()
+    asked = sum(1 for draft in coverage.drafts if draft.asks)
+    return (
+        f"{many}, {counts.get('commitment', 0)} with {len(coverage.drafts)} draft commitments "
+        f"({asked} to be read with care), {counts.get('unread', 0)} unread."
+    )
 
 
 def _pinned(document: Document, project: Path | None, as_facts: bool) -> None:

@@ -27,8 +27,12 @@ def test_json_places_each_sentence_in_the_source(policy: Path, capsys: Captured)
     assert run(["read", str(policy), "--json"]) == 0
     facts = json.loads(capsys.readouterr().out)
     source = policy.read_text(encoding="utf-8")
-    assert set(facts) == {"document", "sentences", "commitments"}
-    assert facts["commitments"] == []
+    assert set(facts) == {"document", "sentences", "commitments", "coverage"}
+    assert [(c["id"], c["kind"], c["effect"], c["cites"]) for c in facts["commitments"]] == [
+        ("s3-retention", "retention", "oblige", ["s3"]),
+        ("s4-sale", "sale", "forbid", ["s4"]),
+    ]
+    assert facts["coverage"] == {"commitment": 2, "context": 2}
     assert all(source[s["start"] : s["end"]] == s["text"] for s in facts["sentences"])
     assert facts["sentences"][-1]["text"] == "We never sell them."
     assert facts["sentences"][-1]["section"] == "Logs"
