@@ -15,6 +15,8 @@ _WORDS = {
 }  # fmt: skip
 _NUMBER = rf"(?P<number>\d{{1,4}}|{'|'.join(_WORDS)})"
 _UNIT = r"(?P<unit>business[ -]days?|working[ -]days?|calendar[ -]days?|hours?|days?|weeks?|months?|years?)"
+_UNITS = re.compile(r"hour|day|week|month|year|\bage|under|young|below|over|least|than", re.IGNORECASE)
+"""Without one of these there is no amount; most sentences have none."""
 _PERIOD = re.compile(rf"\b{_NUMBER}(?:\s*\(\d+\))?[ -](?:full )?{_UNIT}\b", re.IGNORECASE)
 _COUNT = re.compile(
     rf"\b(?:{_NUMBER} times?|(?P<twice>once|twice))\b[^.;]{{0,20}}?"
@@ -32,7 +34,7 @@ _AGE = re.compile(
 
 def amounts(text: str) -> tuple[Amount, ...]:
     """Every number with its unit, in order of kind: periods, counts, ages."""
-    return tuple(_amounts(text))
+    return tuple(_amounts(text)) if _UNITS.search(text) else ()
 
 
 def _amounts(text: str) -> Iterator[Amount]:

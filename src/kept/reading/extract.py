@@ -73,7 +73,7 @@ def _of(read: Read, lead: Read | None) -> Iterator[Draft]:
         return
     if read.context.sentence.unit != "heading" and nothing(read.words.text) == "explanation":
         return
-    set_forms = [_formed(read, *f) for f in formulas(read.words.text)]
+    set_forms = [_formed(read, *f) for f in formulas(read.words)]
     if _is_title(read):
         yield from (d for d in set_forms if d.kind == "version")
         return
@@ -166,6 +166,8 @@ def _conditional(draft: Draft) -> Draft:
 
 
 def _shape(kind: str, frame: Frame) -> Shape:
+    if frame.act in wording("frames")["shapes"]["forbid"]:
+        return "permit" if frame.negated else "forbid"
     if frame.negated and frame.act != "exercise":
         return "forbid"
     if kind == "version":

@@ -9,6 +9,8 @@ from functools import cache
 
 from .draft import Shape
 from .phrase import wording
+from .slots import Words
+from .token import lowered
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,20 +18,22 @@ class _Formula:
     name: str
     kind: str
     effect: Shape
+    needs: str | None
     words: re.Pattern[str]
 
 
-def formulas(text: str) -> Iterator[tuple[str, str, Shape, tuple[int, int]]]:
+def formulas(words: Words) -> Iterator[tuple[str, str, Shape, tuple[int, int]]]:
     """The set forms a sentence holds: name, kind, effect and the place of the words."""
+    text = lowered(words.text)
     for formula in _formulas():
         found = formula.words.search(text)
-        if found:
+        if found and (formula.needs is None or words.keys(formula.needs)):
             yield formula.name, formula.kind, formula.effect, found.span()
 
 
 @cache
 def _formulas() -> tuple[_Formula, ...]:
     return tuple(
-        _Formula(e["name"], e["kind"], e["effect"], re.compile(e["words"], re.IGNORECASE))
+        _Formula(e["name"], e["kind"], e["effect"], e.get("needs"), re.compile(e["words"]))
         for e in wording("formulas")["formula"]
     )

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
 from .draft import Clause
 from .phrase import wording
+from .token import lowered
 
 _END = re.compile(r"[,;()]|\.(?:\s|$)|$")
 
@@ -18,32 +19,28 @@ _END = re.compile(r"[,;()]|\.(?:\s|$)|$")
 class _Limit:
     role: Literal["if", "unless", "only", "without"]
     test: str | None
-    words: re.Pattern[str]
 
 
 def clauses(text: str) -> tuple[Clause, ...]:
     """The limits of a sentence, in order; each runs from its words to the end of its clause."""
     found: list[Clause] = []
-    for start, limit, end in _starts(text):
+    for start, limit, end in _starts(lowered(text)):
         if not any(c.start <= start < c.end and c.role == limit.role for c in found):
             stop = _END.search(text, end)
             found.append(Clause(limit.role, limit.test, start, stop.start() if stop else len(text)))
     return tuple(found)
 
 
-def _starts(text: str) -> Sequence[tuple[int, _Limit, int]]:
-    """Where limits begin: the first of the wording file that fits at a place."""
-    taken: dict[int, tuple[int, _Limit, int]] = {}
-    for limit in _limits():
-        for found in limit.words.finditer(text):
-            if not any(at <= found.start() < end for at, _, end in taken.values()):
-                taken[found.start()] = found.start(), limit, found.end()
-    return [taken[at] for at in sorted(taken)]
+def _starts(text: str) -> Iterator[tuple[int, _Limit, int]]:
+    """Where limits begin; at one place the first of the wording file that fits is taken."""
+    every, words = _limits()
+    for found in words.finditer(text):
+        yield found.start(), every[int((found.lastgroup or "l0")[1:])], found.end()
 
 
 @cache
-def _limits() -> tuple[_Limit, ...]:
-    return tuple(
-        _Limit(entry["role"], entry.get("test"), re.compile(rf"\b(?:{entry['words']})\b", re.IGNORECASE))
-        for entry in wording("clauses")["limit"]
-    )
+def _limits() -> tuple[tuple[_Limit, ...], re.Pattern[str]]:
+    """The limits, and one expression whose groups are their numbers: a sentence is gone through once."""
+    every = tuple(_Limit(entry["role"], entry.get("test")) for entry in wording("clauses")["limit"])
+    named = (f"(?P<l{n}>{entry['words']})" for n, entry in enumerate(wording("clauses")["limit"]))
+    return every, re.compile(rf"\b(?:{'|'.join(named)})\b")

@@ -82,6 +82,14 @@ class _Page(HTMLParser):
         self.close()
         self._flush()
 
+    def parse_marked_section(self, i: int, report: bool = True) -> int:
+        """A section such as `<![CDATA[`; the library stops at one without a name, browsers pass over it."""
+        try:
+            return super().parse_marked_section(i, report)
+        except AssertionError:
+            end = self.rawdata.find(">", i)
+            return end + 1 if end >= 0 else len(self.rawdata)
+
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in _UNSEEN:
             self._flush()

@@ -51,7 +51,10 @@ class Lexicon:
         """Every phrase of the words, by where it begins."""
         found: list[Phrase] = []
         free: dict[str, int] = {}
-        for first in range(len(words)):
+        begins = self._root.next
+        for first, word in enumerate(words):
+            if word.stem not in begins:
+                continue
             longest: dict[str, tuple[str, int]] = {}
             for (family, key), last in self._from(words, first):
                 if free.get(family, 0) <= first:

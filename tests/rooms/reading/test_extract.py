@@ -37,6 +37,7 @@ def only(text: str) -> Draft:
         ("We encrypt your passwords.", "safeguard", "oblige"),
         ("We transfer personal data to the United States.", "transfer", "permit"),
         ("We do not combine your location with your name.", "linkage", "forbid"),
+        ("Usage data is kept separate from your name.", "linkage", "forbid"),
         ("Our website uses cookies for analytics.", "tracking", "permit"),
         ("We may contact you with special offers.", "message", "permit"),
         ("You may request a copy of your data.", "right", "oblige"),

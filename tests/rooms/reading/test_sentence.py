@@ -67,6 +67,11 @@ def test_broken_markup_still_has_its_places_in_order(source: str) -> None:
         assert ordered(document, source)
 
 
+@pytest.mark.parametrize("source", ["<p>We ask.</p><![1", "<p>We ask.</p><![x[<p>No", "<p>We ask.</p><!"])
+def test_a_declaration_that_is_none_does_not_stop_the_reader(source: str) -> None:
+    assert read("policy.html", source).sentences[0].text == "We ask."
+
+
 def test_sentences_are_numbered_and_know_line_and_section() -> None:
     document = read(
         "policy.md", "# Shop policy\n\n## Logs\n\nWe keep logs. We erase\nthem.\n\n- After 30 days;\n"
