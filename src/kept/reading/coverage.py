@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -14,6 +15,8 @@ from .draft import Draft
 from .extract import defines, drafts
 from .nothing import nothing
 
+_RUN_IN = re.compile(r"(?:[-*•]\s+)?(?:\*\*|__)[^*_]{1,80}(?:\*\*|__):?$")
+"""Words in bold before a paragraph: a heading on its line."""
 Reading = Literal["commitment", "context", "definition", "nothing", "unread"]
 """`commitment`: it has drafts. `context`: a heading or the words that lead a list in. `definition`: it gives
 a term its meaning. `nothing`: it commits to nothing, by a rule. `unread`: no rule understood it."""
@@ -56,7 +59,7 @@ def cover(document: Document) -> Coverage:
 
 
 def _reading(sentence: Sentence, cited: set[str], leading: set[str], rule: str | None) -> Reading:
-    if sentence.unit == "heading":
+    if sentence.unit == "heading" or _RUN_IN.match(sentence.text):
         return "context"
     if sentence.id in cited:
         return "commitment"

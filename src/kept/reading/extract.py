@@ -98,7 +98,7 @@ def _is_title(read: Read) -> bool:
     """An entry of a table of contents, or a heading that lost its mark."""
     text = read.words.text
     words = [t.text for t in read.words.tokens if t.word]
-    short = len(words) <= 8 and text[-1:] not in ".:;!?" and read.sentence.unit == "body"
+    short = 0 < len(words) <= 8 and text[-1:] not in ".:;!?" and read.sentence.unit == "body"
     return short and sum(w[0].isupper() for w in words) >= 0.6 * len(words) and not links(text)
 
 

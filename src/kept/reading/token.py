@@ -56,8 +56,9 @@ def stem(word: str) -> str:
     """
     low = word.casefold().replace("’", "'")
     low = low.removesuffix("'s").rstrip("'")
-    if low in _IRREGULAR:
-        return _IRREGULAR[low]
+    if (plain := _IRREGULAR.get(low, low)) == low and low in _IRREGULAR:
+        return low
+    low = plain
     if len(low) <= 3 or not low.isalpha():
         return low
     return _bare(low)

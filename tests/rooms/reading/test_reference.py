@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from kept.policy.document import Sentence
+from kept.reading.extract import drafts
 from kept.reading.sentence import read
 
 SHARED = Path(__file__).parents[3] / ".." / "shared"
@@ -44,3 +45,20 @@ def test_nine_in_ten_reference_units_are_of_the_same_kind(name: str) -> None:
         if (start, end) in found
     ]
     assert sum(agreed) >= 0.9 * len(expected)
+
+
+def test_operative_sentences_are_drafted_and_hardly_any_others() -> None:
+    hit = missed = extra = 0
+    for name in FILES:
+        reference(name)  # skips where the inventory is not
+        inventory = (SHARED / "clauses" / "clauses.jsonl").read_text("utf-8")
+        rows = [json.loads(line) for line in inventory.splitlines()]
+        operative = {tuple(row["span"]) for row in rows if row["file"] == name and row["kind"] != "info"}
+        document = read(name, (SHARED / "policies" / name).read_bytes())
+        cited = {draft.cites[-1] for draft in drafts(document)}
+        drafted = {(s.start, s.end) for s in document.sentences if s.id in cited}
+        hit += len(operative & drafted)
+        missed += len(operative - drafted)
+        extra += len(drafted - operative)
+    assert hit / (hit + missed) >= 0.93, "recall"
+    assert hit / (hit + extra) >= 0.95, "precision"
