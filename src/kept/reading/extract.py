@@ -109,6 +109,8 @@ def _framed(read: Read, firmly: bool = False) -> Iterator[Draft]:
         kind = kinds.get(frame.subject or ("nobody" if frame.modal else ""), {}).get(frame.act)
         if kind is None or frame.purpose or (firmly and frame.modal is None):
             continue
+        if frame.described and kind != "collection":
+            continue
         if kind == "right" and frame.subject == "we" and not frame.negated:
             continue  # our own rights
         if frame.act == "use" and (tool := _tool(read, frame)):

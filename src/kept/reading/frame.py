@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .phrase import Phrase
 from .token import Token
@@ -11,8 +11,7 @@ from .token import Token
 _BREAKS = frozenset({";", ":", ".", "•"})
 _TURNS = frozenset({"but", "however", "although", "whilst", "whereas"})
 _BE = frozenset({"be", "is", "are", "been", "being", "was", "were", "get"})
-_RELATIVE = frozenset({"that", "which", "who", "whom", "whose"})
-_BEFORE_GERUND = frozenset({"for", "by", "of", "in", "from", "through", "about", "before", "without", "upon"})
+_RELATIVE = frozenset({"that", "which", "whom"})
 _OBJECTS = frozenset({"us", "ours"})
 
 
@@ -26,6 +25,8 @@ class Frame:
     modal: str | None
     negations: tuple[int, ...]
     passive: bool
+    described: bool
+    """The act tells data apart, `the data that we store`, and may be no statement of its own."""
     purpose: bool
     """The act is what another is done for: `to contact you`, `for sharing`."""
     first: int
@@ -45,21 +46,7 @@ def frames(words: Sequence[Token], phrases: Sequence[Phrase]) -> tuple[Frame, ..
     """The frames of a sentence in order."""
     found = list(_frames(words, phrases))
     ends = [*(following.first for following in found[1:]), len(words)][: len(found)]
-    return tuple(
-        Frame(
-            f.subject,
-            f.act,
-            f.modal,
-            f.negations,
-            f.passive,
-            f.purpose,
-            f.first,
-            f.at,
-            f.last,
-            max(end, f.last),
-        )
-        for f, end in zip(found, ends, strict=True)
-    )
+    return tuple(replace(f, end=max(end, f.last)) for f, end in zip(found, ends, strict=True))
 
 
 def _frames(words: Sequence[Token], phrases: Sequence[Phrase]) -> Iterator[Frame]:
@@ -75,10 +62,25 @@ def _frames(words: Sequence[Token], phrases: Sequence[Phrase]) -> Iterator[Frame
         modal = next((m for m in reversed(modals) if since <= m.first < act.first), None)
         first = min([act.first, *denied, *([subject.first] if subject and subject.first < act.first else [])])
         yield Frame(
-            subject.key if subject else "we" if passive else "", act.key, modal.key if modal else None,
-            denied,
-            passive, _is_purpose(words, act, modal), first, act.first, act.last, act.last,
-        )  # fmt: skip
+            subject=subject.key if subject else "we" if passive else "",
+            act=act.key,
+            modal=modal.key if modal else None,
+            negations=denied,
+            passive=passive,
+            described=_is_described(words, subject, act),
+            purpose=_is_purpose(words, act, modal),
+            first=first,
+            at=act.first,
+            last=act.last,
+            end=act.last,
+        )
+
+
+def _is_described(words: Sequence[Token], subject: Phrase | None, act: Phrase) -> bool:
+    """`that we store`, `which is kept`: a relative clause."""
+    first = subject.first if subject and subject.first < act.first else act.first
+    before = words[max(0, first - 3) : first] if first == act.first else words[max(0, first - 1) : first]
+    return any(w.text.casefold() in _RELATIVE for w in before)
 
 
 def _inside(words: Sequence[Token], act: Phrase, negations: Sequence[int]) -> tuple[int, ...]:
@@ -104,7 +106,7 @@ def _subject(
 ) -> Phrase | None:
     if passive:
         after = (
-            s for s in subjects if act.last <= s.first <= act.last + 4 and words[s.first - 1].stem == "bi"
+            s for s in subjects if act.last <= s.first <= act.last + 4 and words[s.first - 1].stem == "by"
         )
         return next(after, None)
     before = [s for s in subjects if start <= s.first and s.last <= act.first]
@@ -118,4 +120,4 @@ def _is_purpose(words: Sequence[Token], act: Phrase, modal: Phrase | None) -> bo
     if modal and modal.last == act.first:
         return False
     gerund = words[act.first].text.endswith("ing")
-    return before == "to" or (gerund and before in _BEFORE_GERUND)
+    return before == "to" or (gerund and before not in _BE)

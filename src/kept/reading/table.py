@@ -12,6 +12,8 @@ from .token import tokens
 
 _ANSWER = re.compile(r"\b(yes|no|n/a|✓|✔|✗|✘)(?=\s|$)", re.IGNORECASE)
 _TAIL = re.compile(r"(?:\s(?:yes|no|n/a|✓|✔|✗|✘))+\s*$", re.IGNORECASE)
+_QUESTION = re.compile(r"\b(?:do|does|did|is|are|have|has|will) (?:we|it|they|this|these)\b", re.IGNORECASE)
+_NO = frozenset({"no", "✗", "✘"})
 _YES = frozenset({"yes", "✓", "✔"})
 
 
@@ -22,8 +24,9 @@ def rows(document: Document) -> Mapping[str, tuple[tuple[str, bool, tuple[int, i
     for sentence in document.sentences:
         if sentence.unit != "cell":
             columns = []
-        elif sentence.text.count("?") > 1:
-            columns = [_kind(question) for question in sentence.text.split("?") if question.strip()]
+        elif len(questions := list(_QUESTION.finditer(sentence.text))) > 1:
+            ends = [*(q.start() for q in questions[1:]), len(sentence.text)]
+            columns = [_kind(sentence.text[q.start() : end]) for q, end in zip(questions, ends, strict=True)]
         elif columns and (tail := _TAIL.search(sentence.text)):
             answers = list(_ANSWER.finditer(sentence.text, tail.start()))
             found[sentence.id] = tuple(_answered(columns, answers))
@@ -33,9 +36,13 @@ def rows(document: Document) -> Mapping[str, tuple[tuple[str, bool, tuple[int, i
 def _answered(
     columns: list[str | None], answers: list[re.Match[str]]
 ) -> Iterator[tuple[str, bool, tuple[int, int]]]:
-    for kind, answer in zip(columns[-len(answers) :], answers, strict=False):
-        if kind:
-            yield kind, answer[1].casefold() in _YES, answer.span()
+    """Answers and columns that are not as many say nothing: which belongs to which would be a guess."""
+    if len(columns) != len(answers):
+        return
+    for kind, answer in zip(columns, answers, strict=True):
+        said = answer[1].casefold()
+        if kind and said in _YES | _NO:
+            yield kind, said in _YES, answer.span()
 
 
 def _kind(question: str) -> str | None:

@@ -114,6 +114,22 @@ def test_a_row_of_answers_is_a_commitment_for_each_column() -> None:
     assert all(d.data == ("user.location",) for d in found)
 
 
+def test_a_row_with_other_than_as_many_answers_as_columns_says_nothing() -> None:
+    text = "Category Do we collect it? Do we sell it?\nName: what you are called. YES YES NO\n"
+    assert not [d for d in drafts(read("policy.txt", text)) if d.rule == "table-column"]
+
+
+def test_a_column_without_its_question_mark_is_a_column() -> None:
+    text = "Kind Do we collect it? Do we disclose it Do we sell it?\nName: what you are called. YES YES NO\n"
+    found = [d for d in drafts(read("policy.txt", text)) if d.rule == "table-column"]
+    assert [(d.kind, d.effect) for d in found][-1] == ("sale", "forbid")
+
+
+def test_what_tells_data_apart_is_no_promise() -> None:
+    found = drafted("We share the data that we store with our affiliates.")
+    assert {d.kind for d in found} == {"disclosure"}
+
+
 def test_the_company_is_we_by_the_name_it_gives_itself() -> None:
     text = 'Acme Ltd ("Acme") wrote this policy.\n\nAcme does not sell personal data.\n'
     assert ("sale", "forbid") in {(d.kind, d.effect) for d in drafted(text)}
