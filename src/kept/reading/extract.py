@@ -235,7 +235,8 @@ def _rights(read: Read) -> list[Draft]:
 def _defined(read: Read) -> list[Draft]:
     """A definition of data is a fact that everything said of the term hangs on."""
     found = _DEFINES.search(read.words.text)
-    if not found or not read.words.keys("data"):
+    about = read.words.keys("data") or "release" in read.words.keys("act")
+    if not found or not about:
         return []
     return [_formed(read, "defines-data", "scope", "fact", found.span())]
 

@@ -125,6 +125,11 @@ def test_a_column_without_its_question_mark_is_a_column() -> None:
     assert [(d.kind, d.effect) for d in found][-1] == ("sale", "forbid")
 
 
+def test_the_signal_do_not_track_is_no_promise_not_to_track() -> None:
+    (draft,) = drafted("Our site does not respond to Do Not Track signals.")
+    assert (draft.kind, draft.effect) == ("tracking", "fact")
+
+
 def test_what_tells_data_apart_is_no_promise() -> None:
     found = drafted("We share the data that we store with our affiliates.")
     assert {d.kind for d in found} == {"disclosure"}
