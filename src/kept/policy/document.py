@@ -21,6 +21,14 @@ class Sentence:
     start: int
     end: int
     text: str
+    table: int | None = None
+    """The table it stands in, from 1 in the document."""
+    row: int | None = None
+    """The row of that table, from 1; 0 for the row of column headings."""
+    column: str | None = None
+    """The heading of its column; None in a heading itself and where the table has none."""
+    lead: str | None = None
+    """The sentence that leads a list item in: that of the item above it, or the last before the list."""
 
 
 @dataclass(frozen=True)

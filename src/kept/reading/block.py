@@ -16,6 +16,17 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
+class Cell:
+    """A place in a table; rows count from 1 and columns from 0, the row of column headings is 0."""
+
+    table: int
+    row: int
+    at: int
+    column: str | None = None
+    """The heading of its column."""
+
+
+@dataclass(frozen=True, slots=True)
 class Block:
     """The text of one unit as it is read; `places[n]` is where character n stands in the source."""
 
@@ -26,6 +37,9 @@ class Block:
     """One span a character, or the offset of the first when the text is the source itself."""
     whole: bool = False
     """A unit that is never split, such as a heading or a row of a flattened table."""
+    depth: int = 0
+    """In how many lists it stands, the nearest included."""
+    cell: Cell | None = None
 
     def span(self, first: int, last: int) -> Span:
         """Where the characters from `first` up to `last` stand in the source."""

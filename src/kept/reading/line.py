@@ -16,6 +16,8 @@ class Line:
     start: int
     end: int
     text: str
+    indent: int = 0
+    """How far from the left it begins; a tab reaches the next multiple of four."""
 
     @property
     def blank(self) -> bool:
@@ -32,8 +34,9 @@ def _line(start: int, raw: str) -> Line:
     blank = "\ufeff" if raw.startswith("\ufeff") else ""
     body = raw.removeprefix(blank)
     text = body.strip()
-    first = start + len(blank) + len(body) - len(body.lstrip())
-    return Line(first, first + len(text), text)
+    white = body[: len(body) - len(body.lstrip())]
+    first = start + len(blank) + len(white)
+    return Line(first, first + len(text), text, len(white.expandtabs(4)))
 
 
 class Places:

@@ -10,6 +10,7 @@ from kept.words.error import Misuse
 
 from .block import Block, Span
 from .boundary import sentences
+from .lead import Leads
 from .line import Places
 from .text import blocks, decoded
 
@@ -22,21 +23,46 @@ def read(name: str, source: bytes | str) -> Document:
     kind of file that is not understood, bytes that are not UTF-8, and a document without a word.
     """
     text = decoded(name, source) if isinstance(source, bytes) else source
-    places = Places(text)
-    found = [
-        Sentence(f"s{n}", block.section, block.unit, places.line(span.start), span.start, span.end, shown)
-        for n, (block, span, shown) in enumerate(_units(blocks(name, text)), 1)
-    ]
+    found = tuple(_sentences(Places(text), blocks(name, text)))
     if not found:
         raise Misuse(f"`{name}` holds no text", do="save the policy as people see it, then read that file")
     raw = source if isinstance(source, bytes) else source.encode("utf-8", "surrogatepass")
-    return Document(name, hashlib.sha256(raw).hexdigest(), tuple(found))
+    return Document(name, hashlib.sha256(raw).hexdigest(), found)
 
 
-def _units(every: tuple[Block, ...]) -> Iterator[tuple[Block, Span, str]]:
+def _sentences(places: Places, every: tuple[Block, ...]) -> Iterator[Sentence]:
+    leads = Leads()
+    count = 0
     for block in every:
-        pairs = list(sentences(block.text))
-        if block.whole and pairs:
-            pairs = [(pairs[0][0], pairs[-1][1])]
-        for first, last in pairs:
-            yield block, block.span(first, last), block.text[first:last]
+        lead = leads.lead(block)
+        shown = ""
+        for span, shown in _units(block):
+            count += 1
+            yield _sentence(f"s{count}", block, span, shown, places.line(span.start), lead)
+        if shown:
+            leads.enter(block, f"s{count}", shown)
+
+
+def _sentence(id: str, block: Block, span: Span, shown: str, line: int, lead: str | None) -> Sentence:
+    cell = block.cell
+    return Sentence(
+        id,
+        block.section,
+        block.unit,
+        line,
+        span.start,
+        span.end,
+        shown,
+        table=cell.table if cell else None,
+        row=cell.row if cell else None,
+        column=cell.column if cell else None,
+        lead=lead,
+    )
+
+
+def _units(block: Block) -> Iterator[tuple[Span, str]]:
+    pairs = list(sentences(block.text))
+    if block.whole and pairs:
+        pairs = [(pairs[0][0], pairs[-1][1])]
+    for first, last in pairs:
+        yield block.span(first, last), block.text[first:last]
