@@ -56,8 +56,9 @@ def test_a_document_ends_with_how_many_sentences(tmp_path: Path) -> None:
 
 Logs
   s3   policy.md:5     We keep logs for 30 days.
+     oblige retention  number 30 day; look: number; [we-retain]
 
-policy.md: 3 sentences.
+policy.md: 3 sentences, 1 with 1 draft commitments (1 to be read with care), 0 unread.
 """
     )
 

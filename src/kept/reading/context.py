@@ -33,7 +33,8 @@ def contexts(document: Document) -> tuple[Context, ...]:
         if before is None or before.section != sentence.section:
             lead = None
         item = sentence.unit == "bullet" or _goes_on(sentence)
-        found.append(Context(sentence, topic(sentence.section), lead if item else None))
+        said = document.by_id[sentence.lead] if sentence.lead else lead
+        found.append(Context(sentence, topic(sentence.section), said if item else None))
         if sentence.unit == "body" and not item:
             lead = sentence
         before = sentence

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, cached_property
 
 from kept.policy.document import Document, Sentence
 
@@ -19,7 +19,7 @@ from .limit import clauses
 from .nothing import nothing
 from .phrase import Lexicon, wording
 from .slots import Words, links, narrowest
-from .table import rows
+from .table import Answer, answers
 from .token import tokens
 
 _DEFINES = re.compile(
@@ -31,7 +31,7 @@ _DEFINES = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Read:
     """One sentence in its context with its words."""
 
@@ -44,21 +44,33 @@ class Read:
         """The sentence."""
         return self.context.sentence
 
+    @cached_property
+    def leading(self) -> tuple[Draft, ...]:
+        """What its items say too, when it leads a list in."""
+        return tuple(d for d in _framed(self) if d.kind in _LEADING)
+
 
 def drafts(document: Document) -> tuple[Draft, ...]:
     """What the document's sentences seem to commit to, in order."""
     lexicon = names(document).lexicon()
     found: list[Draft] = []
     reads: dict[str, Read] = {}
-    table = rows(document)
+    table = answers(document)
     for context in contexts(document):
         read = _read(context, lexicon)
         reads[context.sentence.id] = read
-        lead = reads.get(context.lead.id) if context.lead else None
-        if context.sentence.id in table:
-            found += [_cell(read, kind, said, place) for kind, said, place in table[context.sentence.id]]
-        found += _distinct(_of(read, lead))
+        for answer in table.get(context.sentence.id, ()):
+            found.append(_cell(read, answer, reads[answer.row]))
+        found += _distinct(_of(read, _lead(context, reads)))
     return tuple(found)
+
+
+def _lead(context: Context, reads: Mapping[str, Read]) -> Read | None:
+    """The nearest lead that says who does what: an item under an item may only name things."""
+    lead = context.lead and reads.get(context.lead.id)
+    while lead and not lead.leading and lead.context.lead:
+        lead = reads.get(lead.context.lead.id)
+    return lead or None
 
 
 def _read(context: Context, lexicon: Lexicon) -> Read:
@@ -243,13 +255,12 @@ def _defined(read: Read) -> list[Draft]:
 
 def _inherited(read: Read, lead: Read) -> Iterator[Draft]:
     """An item says what its lead does: the lead's frame with the item's words."""
-    leading = [d for d in _framed(lead) if d.kind in _LEADING]
-    for draft in leading[:2]:
+    for draft in lead.leading[:2]:
         start = replace(
             draft, cites=(lead.sentence.id, read.sentence.id), words=(0, 0), rule=f"item-of-{draft.rule}"
         )
         yield _filled(start, read.words, (0, len(read.words.tokens)))
-    if not leading:
+    if not lead.leading:
         yield from _headless(read)
 
 
@@ -275,15 +286,16 @@ def _headless(read: Read) -> Iterator[Draft]:
         yield _formed(read, f"line-under-{read.context.topic}", kind, effect, (0, len(words.text)))
 
 
-def _cell(read: Read, kind: str, said: bool, place: tuple[int, int]) -> Draft:
+def _cell(read: Read, answer: Answer, row: Read) -> Draft:
+    """An answer is about the data its row names."""
     draft = Draft(
-        cites=(read.sentence.id,),
-        kind=kind,
-        effect="permit" if said else "forbid",
+        cites=tuple(dict.fromkeys((row.sentence.id, read.sentence.id))),
+        kind=answer.kind,
+        effect="permit" if answer.yes else "forbid",
         rule="table-column",
-        words=place,
+        words=answer.words,
     )
-    return _filled(draft, read.words, (0, len(read.words.tokens)))
+    return _filled(draft, row.words, (0, len(row.words.tokens)))
 
 
 def _distinct(every: Iterator[Draft]) -> list[Draft]:

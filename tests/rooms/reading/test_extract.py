@@ -114,6 +114,24 @@ def test_a_row_of_answers_is_a_commitment_for_each_column() -> None:
     assert all(d.data == ("user.location",) for d in found)
 
 
+def test_a_cell_of_a_table_answers_for_its_row_and_column() -> None:
+    text = (
+        "| Kind | Do we collect it? | Do we sell it? |\n|---|---|---|\n"
+        "| Your email address | Yes | No |\n| Location data | N/A | No |\n"
+    )
+    found = [d for d in drafted(text) if d.rule == "table-column"]
+    assert [(d.kind, d.effect, d.data, d.cites) for d in found] == [
+        ("collection", "permit", ("user.contact.email",), ("s4", "s5")),
+        ("sale", "forbid", ("user.contact.email",), ("s4", "s6")),
+        ("sale", "forbid", ("user.location",), ("s7", "s9")),
+    ]
+
+
+def test_an_item_under_an_item_says_what_the_outer_lead_does() -> None:
+    found = drafted("We share:\n\n- with affiliates:\n  - your name;\n")
+    assert [(d.kind, d.cites[-1]) for d in found][-1] == ("disclosure", "s3")
+
+
 def test_a_row_with_other_than_as_many_answers_as_columns_says_nothing() -> None:
     text = "Category Do we collect it? Do we sell it?\nName: what you are called. YES YES NO\n"
     assert not [d for d in drafts(read("policy.txt", text)) if d.rule == "table-column"]
