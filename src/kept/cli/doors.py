@@ -13,6 +13,7 @@ from kept.words.error import Misuse, suggestion
 
 DOORS: Mapping[str, tuple[str, str]] = {
     "read": ("kept.cli.read", "sentences of a policy document, with their places"),
+    "lint": ("kept.cli.lint", "faults of a policy's text"),
     "words": ("kept.cli.words", "the categories of personal data, by key"),
     "check": ("kept.cli.check", "is each commitment of the policy kept?"),
     "plan": ("kept.cli.plan", "what would leave the stores now, and what stands in the way"),

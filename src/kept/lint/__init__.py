@@ -1,0 +1,1 @@
+"""What a policy's text lacks or contradicts, one file a rule."""
