@@ -50,6 +50,10 @@ class Read:
         return tuple(d for d in _framed(self) if d.kind in _LEADING)
 
 
+LONGEST = 6000
+"""Characters of the longest sentence that is read; a longer one is no sentence, and would take its square."""
+
+
 def drafts(document: Document) -> tuple[Draft, ...]:
     """What the document's sentences seem to commit to, in order."""
     lexicon = names(document).lexicon()
@@ -57,10 +61,12 @@ def drafts(document: Document) -> tuple[Draft, ...]:
     reads: dict[str, Read] = {}
     table = answers(document)
     for context in contexts(document):
+        if len(context.sentence.text) > LONGEST:
+            continue
         read = _read(context, lexicon)
         reads[context.sentence.id] = read
         for answer in table.get(context.sentence.id, ()):
-            found.append(_cell(read, answer, reads[answer.row]))
+            found.append(_cell(read, answer, reads.get(answer.row, read)))
         found += _distinct(_of(read, _lead(context, reads)))
     return tuple(found)
 

@@ -39,6 +39,11 @@ def test_what_was_not_understood_is_shown() -> None:
     assert [s.text for s in coverage.unread()] == ["The moon is made of cheese."]
 
 
+def test_a_sentence_longer_than_any_is_left_unread() -> None:
+    coverage = cover(read("policy.md", "We collect your name and " * 1000))
+    assert (coverage.drafts, set(coverage.readings.values())) == ((), {"unread"})
+
+
 @given(st.lists(st.sampled_from(POLICY.split("\n\n")), min_size=1).map("\n\n".join))
 def test_no_sentence_is_passed_over(text: str) -> None:
     coverage = cover(read("policy.md", text))
