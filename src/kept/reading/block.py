@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from dataclasses import dataclass
 
 from kept.policy.document import Unit
@@ -13,6 +14,10 @@ class Span:
 
     start: int
     end: int
+
+
+Places = tuple["array[int]", "array[int]"]
+"""Where each character of a text starts in the source, and where it ends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +38,8 @@ class Block:
     unit: Unit
     section: str
     text: str
-    places: tuple[Span, ...] | int
-    """One span a character, or the offset of the first when the text is the source itself."""
+    places: Places | int
+    """Of each character, or the offset of the first when the text is the source itself."""
     whole: bool = False
     """A unit that is never split, such as a heading or a row of a flattened table."""
     depth: int = 0
@@ -45,7 +50,8 @@ class Block:
         """Where the characters from `first` up to `last` stand in the source."""
         if isinstance(self.places, int):
             return Span(self.places + first, self.places + last)
-        return Span(self.places[first].start, self.places[last - 1].end)
+        starts, ends = self.places
+        return Span(starts[first], ends[last - 1])
 
 
 class Headings:

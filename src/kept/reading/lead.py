@@ -21,8 +21,8 @@ class Leads:
         """The sentence that leads this block in; None when it is no list item or stands alone."""
         if block.unit != "bullet" or self._around != _around(block):
             return None
-        above = [id for depth, id in self._open if depth < block.depth]
-        return above[-1] if above else self._before
+        self._leave(block.depth)
+        return self._open[-1][1] if self._open else self._before
 
     def enter(self, block: Block, last: str, text: str) -> None:
         """Go past a block; `last` is its last sentence and `text` what that says."""
@@ -30,12 +30,16 @@ class Leads:
             self._around = _around(block)
             self._before, self._open = None, []
         if block.unit == "bullet":
-            while self._open and self._open[-1][0] >= block.depth:
-                self._open.pop()
+            self._leave(block.depth)
             self._open.append((block.depth, last))
         else:
             self._open = []
             self._before = None if block.unit == "heading" and not _leads(text) else last
+
+    def _leave(self, depth: int) -> None:
+        """Out of the items that an item so deep does not stand under."""
+        while self._open and self._open[-1][0] >= depth:
+            self._open.pop()
 
 
 def _leads(heading: str) -> bool:
