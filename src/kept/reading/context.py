@@ -44,7 +44,7 @@ def contexts(document: Document) -> tuple[Context, ...]:
 def _goes_on(sentence: Sentence) -> bool:
     """An item that lost its bullet: it begins as no sentence does."""
     text = sentence.text.lstrip("-•* ")
-    return text[:1].islower() or text[:3] in ("To ", "For") or text.rstrip().endswith(";")
+    return text[:1].islower() or text.startswith("To ") or text.rstrip().endswith(";")
 
 
 @cache

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, cached_property
+from functools import cached_property
 
 from kept.policy.document import Document, Sentence
 
@@ -87,9 +87,7 @@ def _read(context: Context, lexicon: Lexicon) -> Read:
 
 
 def _of(read: Read, lead: Read | None) -> Iterator[Draft]:
-    if read.sentence.unit == "heading":
-        return
-    if read.context.sentence.unit != "heading" and nothing(read.words.text) == "explanation":
+    if read.sentence.unit == "heading" or nothing(read.words.text) == "explanation":
         return
     set_forms = [_formed(read, *f) for f in formulas(read.words)]
     if _is_title(read):
@@ -216,11 +214,11 @@ def _filled(draft: Draft, words: Words, region: tuple[int, int]) -> Draft:
         places=(*draft.places, *(k for k in keys("place") if k not in draft.places)),
         channels=(*draft.channels, *(k for k in keys("channel") if k not in draft.channels)),
         right=draft.right or (words.keys("right") if draft.kind == "right" else ()),
-        amounts=draft.amounts or words.amounts,
+        amounts=tuple(dict.fromkeys((*draft.amounts, *words.amounts))),
         conditions=(*draft.conditions, *words.limits),
         hedges=tuple(dict.fromkeys((*draft.hedges, *words.keys("hedge")))),
         links=(*draft.links, *links(words.text)),
-        negations=words.negations,
+        negations=(*draft.negations, *words.negations),
         strength=_strength(draft, words),
     )
 
@@ -331,7 +329,6 @@ def _joined(one: Draft, other: Draft) -> Draft:
     )
 
 
-@cache
 def defines(text: str) -> bool:
     """Does the sentence give a term its meaning?"""
     return _DEFINES.search(text) is not None

@@ -127,6 +127,13 @@ def test_a_cell_of_a_table_answers_for_its_row_and_column() -> None:
     ]
 
 
+def test_an_item_of_a_lead_that_says_no_is_a_prohibition_with_both_numbers() -> None:
+    found = drafted("We never sell, within 12 months:\n\n- your name after 30 days;\n")
+    item = next(d for d in found if d.cites == ("s1", "s2"))
+    assert (item.effect, item.negations) == ("forbid", ("never",))
+    assert [a.number for a in item.amounts] == [12, 30]
+
+
 def test_an_item_under_an_item_says_what_the_outer_lead_does() -> None:
     found = drafted("We share:\n\n- with affiliates:\n  - your name;\n")
     assert [(d.kind, d.cites[-1]) for d in found][-1] == ("disclosure", "s3")
