@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
@@ -38,6 +38,8 @@ class Document:
     name: str
     digest: str
     sentences: tuple[Sentence, ...]
+    source: str = field(default="", repr=False)
+    """What the sentences' offsets count in: the file's text, or of a PDF or Word file the text it holds."""
 
     @cached_property
     def by_id(self) -> Mapping[str, Sentence]:

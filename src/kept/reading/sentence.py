@@ -8,26 +8,27 @@ from collections.abc import Iterator
 from kept.policy.document import Document, Sentence
 from kept.words.error import Misuse
 
+from . import text
 from .block import Block, Span
 from .boundary import sentences
 from .lead import Leads
 from .line import Places
-from .text import blocks, decoded
 
 
 def read(name: str, source: bytes | str) -> Document:
     """The document's sentences `s1`, `s2` ... in order; headings, list items, cells stand alone.
 
-    Offsets count characters of the decoded source. For txt and md `source[start:end]` is the sentence's
-    text; for html the span covers its markup and the text is what a reader sees. Raises Misuse for a
-    kind of file that is not understood, bytes that are not UTF-8, and a document without a word.
+    Offsets count characters of the document's `source`. For txt and md that is the decoded file, for pdf
+    and docx the text as it was extracted, and `source[start:end]` is the sentence's text; for html the
+    span covers its markup and the text is what a reader sees. Raises Misuse for a kind of file that is not
+    understood, one that is broken or locked, and a document without a word.
     """
-    text = decoded(name, source) if isinstance(source, bytes) else source
-    found = tuple(_sentences(Places(text), blocks(name, text)))
+    opened = text.read(name, source)
+    found = tuple(_sentences(Places(opened.source), opened.blocks))
     if not found:
         raise Misuse(f"`{name}` holds no text", do="save the policy as people see it, then read that file")
     raw = source if isinstance(source, bytes) else source.encode("utf-8", "surrogatepass")
-    return Document(name, hashlib.sha256(raw).hexdigest(), found)
+    return Document(name, hashlib.sha256(raw).hexdigest(), found, opened.source)
 
 
 def _sentences(places: Places, every: tuple[Block, ...]) -> Iterator[Sentence]:
