@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from tests.rooms.reading.word import W, document, item, p, row, run, table, zipped
 
 from kept.policy.document import Document
 from kept.reading.sentence import read
 from kept.words.error import Misuse
-
-from tests.rooms.reading.word import W, document, item, p, row, run, table, zipped
 
 Told = list[tuple[str, str]]
 
