@@ -20,7 +20,7 @@ from kept.settings import bytes_of
 
 
 def lint(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="The document: md, html or txt.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The document: md, html, txt or docx.")],
     as_facts: Json = False,
     project: Unread = None,
 ) -> int:

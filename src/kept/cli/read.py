@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 def read(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="The document: md, html or txt.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The document: md, html, txt or docx.")],
     as_facts: JsonFlag = False,
     pin: Annotated[bool, typer.Option("--pin", help="Fingerprints to cite the sentences with.")] = False,
     project: MaybeProject = None,
