@@ -58,7 +58,7 @@ Logs
   s3   policy.md:5     We keep logs for 30 days.
      oblige retention  number 30 day; look: number; [we-retain]
 
-policy.md: 3 sentences, 1 with 1 draft commitments (1 to be read with care), 0 unread.
+policy.md: 3 sentences, 1 with 1 draft commitment (1 to be read with care), 0 unread.
 """
     )
 

@@ -21,7 +21,7 @@ def line(text: str = "") -> None:
 def wrapped(label: str, text: str, indent: str = "  ") -> None:
     """A label with text beside it, or below where the label is long; folded to 80 columns."""
     head = f"{indent}{label}  " if label else indent
-    hang = head if len(head) <= WIDTH // 3 else indent + "  "
+    hang = head if not label or len(head) <= WIDTH // 3 else indent + "  "
     if hang is not head:
         line(head.rstrip())
         head = hang

@@ -133,8 +133,9 @@ def _closing(coverage: Coverage, commitments: tuple[Commitment, ...] | None) -> 
         return f"{many}, {len(commitments)} commitments." if commitments else f"{many}."
     counts = coverage.counts()
     asked = sum(1 for draft in coverage.drafts if draft.asks)
+    drafts = f"{len(coverage.drafts)} draft commitment{'s' * (len(coverage.drafts) != 1)}"
     return (
-        f"{many}, {counts.get('commitment', 0)} with {len(coverage.drafts)} draft commitments "
+        f"{many}, {counts.get('commitment', 0)} with {drafts} "
         f"({asked} to be read with care), {counts.get('unread', 0)} unread."
     )
 

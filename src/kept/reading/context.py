@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from kept.policy.document import Document, Sentence
 
@@ -18,6 +18,8 @@ class Context:
 
     sentence: Sentence
     topic: str
+    item: bool
+    """It stands in a list, or begins as no sentence does."""
     lead: Sentence | None
 
 
@@ -34,7 +36,7 @@ def contexts(document: Document) -> tuple[Context, ...]:
             lead = None
         item = sentence.unit == "bullet" or _goes_on(sentence)
         said = document.by_id[sentence.lead] if sentence.lead else lead
-        found.append(Context(sentence, topic(sentence.section), said if item else None))
+        found.append(Context(sentence, topic(sentence.section), item, said if item else None))
         if sentence.unit == "body" and not item:
             lead = sentence
         before = sentence
@@ -47,7 +49,7 @@ def _goes_on(sentence: Sentence) -> bool:
     return text[:1].islower() or text.startswith("To ") or text.rstrip().endswith(";")
 
 
-@cache
+@lru_cache(maxsize=1024)
 def topic(section: str) -> str:
     """What the nearest heading that says it is about; empty when none does."""
     for heading in reversed(section.split(" > ")):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 Shape = Literal["permit", "forbid", "oblige", "fact"]
-Asked = Literal["negation", "condition", "exception", "number", "criterion", "garbled"]
+Asked = Literal["negation", "condition", "exception", "number", "criterion"]
 Strength = Literal["deemed", "express", "opt-in"]
 
 
@@ -36,7 +36,7 @@ class Draft:
     """One commitment as it was read. What a field leaves empty was not said, or not understood."""
 
     cites: tuple[str, ...]
-    """The sentence, after it what leads it in."""
+    """The sentence last; before it what leads it in, or names its row."""
     kind: str
     """The slug of a kind of commitment."""
     effect: Shape

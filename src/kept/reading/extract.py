@@ -276,7 +276,9 @@ _BY_TOPIC = {"use": "use", "collect": "collection", "disclose": "disclosure", "r
 
 
 def _headless(read: Read) -> Iterator[Draft]:
-    """A line without a subject says what its heading is about."""
+    """An item without a subject says what its heading is about; a whole sentence would be guessed at."""
+    if read.words.negations or not (read.context.item or read.sentence.unit == "cell"):
+        return
     kind = _BY_TOPIC.get(read.context.topic)
     words = read.words
     said = {

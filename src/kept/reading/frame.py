@@ -11,7 +11,7 @@ from .token import Token
 _BREAKS = frozenset({";", ":", ".", "•"})
 _TURNS = frozenset({"but", "however", "although", "whilst", "whereas"})
 _BE = frozenset({"be", "is", "are", "been", "being", "was", "were", "get"})
-_RELATIVE = frozenset({"that", "which", "whom"})
+_RELATIVE = frozenset({"that", "which", "who", "whom"})
 _OBJECTS = frozenset({"us", "ours"})
 
 
@@ -30,7 +30,6 @@ class Frame:
     purpose: bool
     """The act is what another is done for: `to contact you`, `for sharing`."""
     first: int
-    at: int
     last: int
     """The frame's words run from `first` (its subject or negation) to `last` (the end of the act)."""
     end: int
@@ -67,20 +66,26 @@ def _frames(words: Sequence[Token], phrases: Sequence[Phrase]) -> Iterator[Frame
             modal=modal.key if modal else None,
             negations=denied,
             passive=passive,
-            described=_is_described(words, subject, act),
+            described=_is_described(words, phrases, subject, act),
             purpose=_is_purpose(words, act, modal),
             first=first,
-            at=act.first,
             last=act.last,
             end=act.last,
         )
 
 
-def _is_described(words: Sequence[Token], subject: Phrase | None, act: Phrase) -> bool:
-    """`that we store`, `which is kept`: a relative clause."""
-    first = subject.first if subject and subject.first < act.first else act.first
-    before = words[max(0, first - 3) : first] if first == act.first else words[max(0, first - 1) : first]
-    return any(w.text.casefold() in _RELATIVE for w in before)
+def _is_described(
+    words: Sequence[Token], phrases: Sequence[Phrase], subject: Phrase | None, act: Phrase
+) -> bool:
+    """`that we store`, `who use`, `which is kept`, and `the data we hold`: a relative clause, said or not."""
+    named = subject is not None and subject.first < act.first
+    first = subject.first if subject and named else act.first
+    before = words[max(0, first - (1 if named else 3)) : first]
+    if any(w.text.casefold() in _RELATIVE for w in before):
+        return True
+    if act.first and words[act.first - 1].text.casefold() in _RELATIVE:
+        return True
+    return named and any(p.family == "data" and p.last == first for p in phrases)
 
 
 def _inside(words: Sequence[Token], act: Phrase, negations: Sequence[int]) -> tuple[int, ...]:

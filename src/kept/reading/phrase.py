@@ -108,7 +108,7 @@ def standard() -> Lexicon:
 @cache
 def wording(name: str) -> Mapping[str, Any]:
     """One wording file as it is written."""
-    return tomllib.loads((files("kept.reading") / "wording" / f"{name}.toml").read_text())
+    return tomllib.loads((files("kept.reading") / "wording" / f"{name}.toml").read_text("utf-8"))
 
 
 def patterns(name: str, section: str) -> Mapping[str, str]:

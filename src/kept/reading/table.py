@@ -11,7 +11,7 @@ from kept.policy.document import Document, Sentence
 from .phrase import standard, wording
 from .token import tokens
 
-_ANSWER = re.compile(r"\b(yes|no|n/a|✓|✔|✗|✘)(?=\s|$)", re.IGNORECASE)
+_ANSWER = re.compile(r"(?<!\w)(yes|no|n/a|✓|✔|✗|✘)(?=\s|$)", re.IGNORECASE)
 _TAIL = re.compile(r"(?:\s(?:yes|no|n/a|✓|✔|✗|✘))+\s*$", re.IGNORECASE)
 _QUESTION = re.compile(r"\b(?:do|does|did|is|are|have|has|will) (?:we|it|they|this|these)\b", re.IGNORECASE)
 _NO = frozenset({"no", "✗", "✘"})

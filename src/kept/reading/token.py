@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 
 _TOKEN = re.compile(r"[^\W_]+(?:['’.\-/][^\W_]+)*['’]?|[^\w\s]")
 _IRREGULAR = {
@@ -48,7 +48,7 @@ def lowered(text: str) -> str:
     return low if len(low) == len(text) else text
 
 
-@cache
+@lru_cache(maxsize=65_536)
 def stem(word: str) -> str:
     """What a word's forms have in common: `sharing`, `shares` and `shared` are `shar`.
 

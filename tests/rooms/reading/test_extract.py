@@ -139,6 +139,27 @@ def test_an_item_under_an_item_says_what_the_outer_lead_does() -> None:
     assert [(d.kind, d.cites[-1]) for d in found][-1] == ("disclosure", "s3")
 
 
+def test_marks_answer_as_words_do() -> None:
+    text = "| Kind | Do we collect it? | Do we sell it? |\n|---|---|---|\n| Your name | ✓ | ✗ |\n"
+    found = [d for d in drafted(text) if d.rule == "table-column"]
+    assert [(d.kind, d.effect) for d in found] == [("collection", "permit"), ("sale", "forbid")]
+
+
+def test_a_sentence_under_a_heading_is_not_guessed_to_do_what_the_heading_says() -> None:
+    assert drafted("# P\n\n## What we collect\n\nFigures of nobody are not personal data.\n") == ()
+
+
+def test_an_item_without_a_verb_does_what_its_heading_says() -> None:
+    found = drafted("# P\n\n## What we collect\n\n- your email address\n")
+    assert [(d.kind, d.effect, d.data) for d in found] == [
+        ("collection", "permit", ("user.contact.email",)),
+    ]  # fmt: skip
+
+
+def test_data_we_hold_is_a_description() -> None:
+    assert drafted("We sort the personal data we hold into three kinds.") == ()
+
+
 def test_a_row_with_other_than_as_many_answers_as_columns_says_nothing() -> None:
     text = "Category Do we collect it? Do we sell it?\nName: what you are called. YES YES NO\n"
     assert not [d for d in drafts(read("policy.txt", text)) if d.rule == "table-column"]
